@@ -1,0 +1,82 @@
+"""The errors of djinar.
+
+.. code-block:: text
+
+    DjinarError
+     ├─ ConfigurationError        a setting or a stream class is wrong
+     ├─ OfferError                the offer breaks a rule of SDP, or one of ours
+     │   └─ UnsupportedOffer      a valid offer that no stream takes
+     ├─ TransformError
+     │   ├─ UnknownTransform      the stream does not offer it
+     │   ├─ OptionError           an option is unknown, of a wrong type or out of its range
+     │   └─ InvalidImage          a transform returned something that is no picture
+     ├─ Refused                   not now; ``retry_after_seconds`` says when to come again
+     │   ├─ ServerFull
+     │   └─ ServerStopping
+     ├─ NoChannel                 there is no open data channel to send on
+     └─ EngineError               the WebRTC engine failed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class DjinarError(Exception):
+    """The root of the tree. Its text may be shown to the peer: it holds no address and nothing of the server's inside."""
+
+
+class ConfigurationError(DjinarError):
+    pass
+
+
+class OfferError(DjinarError):
+    pass
+
+
+class UnsupportedOffer(OfferError):
+    pass
+
+
+class TransformError(DjinarError):
+    pass
+
+
+class UnknownTransform(TransformError):
+    def __init__(self, name: str, allowed: Sequence[str]) -> None:
+        super().__init__(f"There is no transform {name[:64]!r} here. Allowed are: {', '.join(allowed)}.")
+        self.name = name
+        self.allowed = tuple(allowed)
+
+
+class OptionError(TransformError):
+    def __init__(self, option: str, reason: str) -> None:
+        super().__init__(f"Option {option[:64]!r} {reason}.")
+        self.option = option
+
+
+class InvalidImage(TransformError):
+    pass
+
+
+class Refused(DjinarError):
+    retry_after_seconds = 5
+
+
+class ServerFull(Refused):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"All {limit} places are taken.")
+        self.limit = limit
+
+
+class ServerStopping(Refused):
+    def __init__(self) -> None:
+        super().__init__("The server is shutting down.")
+
+
+class NoChannel(DjinarError):
+    pass
+
+
+class EngineError(DjinarError):
+    pass
