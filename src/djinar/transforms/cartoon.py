@@ -25,7 +25,7 @@ def cartoon(
     ``smoothing`` is how often the colours are flattened. ``line_contrast`` is by how many grey levels a pixel must be
     darker than those around it to become part of a line: the more, the fewer lines.
 
-    Source: the ``cartoon`` of aiortc's example server, which this resembles at a sixth of its cost.
+    Source: the ``cartoon`` of aiortc's example server, which this resembles at a fifth of its cost.
     """
     colours = _flat_colours(image, smoothing)
     # Without a destination, what the mask leaves out is black.
