@@ -76,10 +76,8 @@ def main(folder: Path, port: str) -> None:
     if not still_good(folder / "certificate.pem", names):
         write_certificate(folder, names)
 
-    for address in addresses or ["localhost"]:
-        print(f"Open https://{address}:{port}")
-    if not addresses:
-        print("This machine is on no network: only it can open the page.")
+    for host in map(str, addresses or ["localhost"]):
+        print(f"Open https://{host}:{port}")
     print("The browser warns once, because nobody vouches for the certificate: accept it. Ctrl-C stops the server.")
 
 
