@@ -1,0 +1,15 @@
+"""The waiting view in each of its ways, a sync one beside them, and the ORM."""
+
+from django.urls import path
+
+from async_views.visits import visits
+from async_views.waiting import Wait, WaitAwaited, WaitCalled, block, wait
+
+urlpatterns = [
+    path("wait", Wait.as_view()),
+    path("wait/function", wait),
+    path("wait/instance", WaitCalled()),
+    path("wait/class", WaitAwaited),
+    path("block", block),
+    path("visits", visits),
+]

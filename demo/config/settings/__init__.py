@@ -1,0 +1,1 @@
+"""``local`` for a developer's machine, ``production`` for everywhere else; what both share is in ``base``."""
