@@ -28,7 +28,7 @@ class Frame:
     time_seconds: float
     """When the picture was taken, from 0 at the session's first."""
     number: int
-    """Counts the pictures that reached a transform in this session, from 0."""
+    """Counts the pictures of the session, dropped ones not included, from 0."""
 
 
 def bgr_from_i420(planes: I420Image) -> BgrImage:

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DjinarConfig(AppConfig):
+    name = "djinar"
+    verbose_name = "djinar"
+
+    def ready(self) -> None:
+        from djinar import checks  # noqa: F401, PLC0415  (registers them)

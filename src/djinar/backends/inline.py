@@ -1,0 +1,77 @@
+"""Sessions in this process, on its media loop: the default, with nothing to start."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import logging
+import threading
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+
+from djinar.backends.media_loop import MediaLoop
+from djinar.backends.request import SessionRequest
+from djinar.exceptions import ServerStopping
+from djinar.media.engine import start_engine
+from djinar.media.network import Network
+from djinar.sessions.hub import OpenedSession, SessionHub
+from djinar.sessions.limits import Limits
+
+logger = logging.getLogger(__name__)
+
+_STOP_SECONDS = 2.0
+
+
+class InlineBackend:
+    """Starts its media loop at the first offer, and stops it when told or when the interpreter ends."""
+
+    def __init__(self, network: Network, limits: Limits) -> None:
+        self._network = network
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._media_loop: MediaLoop | None = None
+        self._hub: SessionHub | None = None
+        self._stopped = False
+
+    @property
+    def live(self) -> int:
+        """Sessions that hold a place."""
+        return self._hub.live if self._hub else 0
+
+    async def open(self, request: SessionRequest) -> OpenedSession:
+        return await asyncio.wrap_future(self._submit(request))
+
+    def _submit(self, request: SessionRequest) -> Future[OpenedSession]:
+        with self._lock:
+            if self._stopped:
+                raise ServerStopping
+            if self._media_loop is None:
+                start_engine(self._network)
+                self._media_loop = MediaLoop()
+                self._media_loop.start()
+                atexit.register(self.stop)
+            return self._media_loop.submit(self._open(request))
+
+    async def _open(self, request: SessionRequest) -> OpenedSession:
+        if self._hub is None:
+            self._hub = SessionHub(self._network, self._limits)
+        return await self._hub.open(
+            lambda session: request.stream(session, request.context),
+            request.offer,
+            request.transform,
+            request.options,
+        )
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            media_loop, self._media_loop = self._media_loop, None
+        if media_loop is None:
+            return
+        atexit.unregister(self.stop)
+        if self._hub:
+            try:
+                media_loop.submit(self._hub.stop()).result(_STOP_SECONDS)
+            except FutureTimeoutError:
+                logger.warning("%d sessions did not end within %s s.", self._hub.live, _STOP_SECONDS)
+        media_loop.stop()

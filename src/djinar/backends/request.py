@@ -1,0 +1,37 @@
+"""What views ask of a backend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from djinar.sdp import Offer
+from djinar.sessions.hub import OpenedSession
+from djinar.stream import Stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRequest:
+    """A session to open. Nothing in it is bound to this process."""
+
+    stream: type[Stream]
+    offer: Offer
+    transform: str | None = None
+    """By name; ``None`` is the stream's first."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What the view tells the stream: JSON values."""
+
+
+class Backend(Protocol):
+    async def open(self, request: SessionRequest) -> OpenedSession:
+        """Answer an offer; the session then runs by itself. May be called from any event loop.
+
+        Raises:
+            ServerFull, ServerStopping: not now.
+            OfferError, UnknownTransform, OptionError: never like this.
+        """
+
+    def stop(self) -> None:
+        """End every session and free what the backend holds. Blocks for a second or two; may be called twice."""

@@ -1,0 +1,158 @@
+"""``settings.DJINAR`` as checked values."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+from djinar.backends.request import Backend
+from djinar.media.network import IceServer, Network
+from djinar.sessions.limits import Limits
+
+_ICE_URL = re.compile(r"(stuns?|turns?):[^\s/]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    network: Network = field(default_factory=Network)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where a setting goes, how it is read, and what is allowed, in words."""
+
+    part: str
+    attribute: str
+    read: Callable[[Any], Any]
+    allowed: str
+
+
+def _whole_number(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError
+    return value
+
+
+def _seconds(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 < value < math.inf:
+        raise ValueError
+    return float(value)
+
+
+def _yes_or_no(value: Any) -> bool:
+    if type(value) is not bool:
+        raise ValueError
+    return value
+
+
+def _port_range(value: Any) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    low, high = value
+    if type(low) is not int or type(high) is not int or not 1024 <= low <= high <= 65535:
+        raise ValueError
+    return low, high
+
+
+def _addresses(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise ValueError
+    return tuple(str(ipaddress.ip_address(address)) for address in value)
+
+
+def _ice_servers(value: Any) -> tuple[IceServer, ...]:
+    return tuple(_ice_server(**{"urls": server} if isinstance(server, str) else server) for server in value)
+
+
+def _ice_server(*, urls: Any, username: str | None = None, credential: str | None = None) -> IceServer:
+    urls = (urls,) if isinstance(urls, str) else tuple(urls)
+    needs_credential = any(url.startswith("turn") for url in urls)
+    if not urls or not all(_ICE_URL.fullmatch(url) for url in urls) or (needs_credential and not credential):
+        raise ValueError
+    return IceServer(urls=urls, username=username, credential=credential)
+
+
+_SECONDS = "a number of seconds above 0"
+_COUNT = "a whole number of at least 1"
+_SETTINGS = {
+    "ICE_SERVERS": _Setting(
+        "network",
+        "ice_servers",
+        _ice_servers,
+        'a list of URLs such as "stun:stun.example.org", or of dictionaries of urls, username and credential '
+        "(TURN needs the last two)",
+    ),
+    "PORT_RANGE": _Setting(
+        "network", "port_range", _port_range, "None, or the lowest and the highest UDP port, from 1024 to 65535"
+    ),
+    "PUBLIC_ADDRESSES": _Setting("network", "public_addresses", _addresses, "a list of IP addresses"),
+    "ALLOW_LOOPBACK": _Setting("network", "allow_loopback", _yes_or_no, "True or False"),
+    "MAX_SESSIONS": _Setting("limits", "max_sessions", _whole_number, _COUNT),
+    "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _seconds, _SECONDS),
+    "IDLE_TIMEOUT_SECONDS": _Setting("limits", "idle_timeout_seconds", _seconds, _SECONDS),
+    "MAX_SESSION_SECONDS": _Setting("limits", "max_session_seconds", _seconds, _SECONDS),
+    "MAX_PICTURE_PX": _Setting("limits", "max_picture_px", _whole_number, _COUNT),
+    "MAX_TRANSFORM_FAILURES": _Setting("limits", "max_transform_failures", _whole_number, _COUNT),
+}
+
+
+def problems(raw: Mapping[str, Any]) -> list[str]:
+    """What is wrong with ``settings.DJINAR``, a sentence each that says what is allowed."""
+    found = [
+        f"DJINAR has no setting {name!r}. There are: {', '.join(_SETTINGS)}." for name in raw if name not in _SETTINGS
+    ]
+    for name, setting in _SETTINGS.items():
+        if name in raw:
+            try:
+                setting.read(raw[name])
+            except (ValueError, TypeError, AttributeError):
+                found.append(f"DJINAR[{name!r}] must be {setting.allowed}, not {raw[name]!r}.")
+    return found
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        ImproperlyConfigured: one is wrong; ``manage.py check`` tells all of them.
+    """
+    raw = getattr(django_settings, "DJINAR", {})
+    if found := problems(raw):
+        raise ImproperlyConfigured(" ".join(found))
+    parts: dict[str, dict[str, Any]] = {"network": {}, "limits": {}}
+    for name, value in raw.items():
+        setting = _SETTINGS[name]
+        parts[setting.part][setting.attribute] = setting.read(value)
+    return Settings(network=Network(**parts["network"]), limits=Limits(**parts["limits"]))
+
+
+@cache
+def get_backend() -> Backend:
+    """Where this process's sessions run."""
+    from djinar.backends.inline import InlineBackend  # noqa: PLC0415  (loads the engine, which commands do not need)
+
+    settings = get_settings()
+    return InlineBackend(settings.network, settings.limits)
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    """Tests change settings while the process runs."""
+    if setting == "DJINAR":
+        if get_backend.cache_info().currsize:
+            get_backend().stop()
+        get_backend.cache_clear()
+        get_settings.cache_clear()
+
+
+setting_changed.connect(_forget)

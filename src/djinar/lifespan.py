@@ -1,0 +1,35 @@
+"""Ends sessions when an ASGI server stops."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, TypeAlias
+
+from asgiref.sync import sync_to_async
+
+from djinar.conf import get_backend
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def ends_sessions(application: Application) -> Application:
+    """Wrap an ASGI application so that its peers are told when the server stops.
+
+    Django does not serve the ``lifespan`` scope, so it is answered here. Where a server has none, sessions end when the
+    interpreter does. Source: the ASGI Lifespan Protocol, version 2.0.
+    """
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await application(scope, receive, send)
+            return
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await sync_to_async(get_backend().stop, thread_sensitive=False)()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    return wrapped

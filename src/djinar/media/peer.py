@@ -1,0 +1,250 @@
+"""One peer connection, seen from the side that answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import webrtc
+
+from djinar.exceptions import EngineError, NoChannel, OfferError, UnsupportedOffer
+from djinar.media.network import Network
+from djinar.media.sound import Echo, FilePlayer, SoundPath
+from djinar.media.video import Render, VideoPath
+
+MAX_CHANNELS = 4
+MAX_LABEL_BYTES = 64
+_ORIENTATION = "urn:3gpp:video-orientation"
+_CODECS = {"video": "VP8, VP9 and AV1", "audio": "Opus, G.722 and G.711"}
+
+logger = logging.getLogger(__name__)
+
+
+class PeerListener(Protocol):
+    """Told of what happens to a peer; every call comes on the media loop."""
+
+    def peer_connected(self) -> None: ...
+
+    def peer_closed(self) -> None:
+        """The peer said goodbye."""
+
+    def peer_lost(self) -> None:
+        """The peer has not been heard of for some seconds, or could not be reached at all."""
+
+    def message_arrived(self, channel: Channel, message: str | bytes) -> None: ...
+
+
+class MediaSection(Protocol):
+    """What is read of a media section of the offer."""
+
+    @property
+    def mid(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+
+
+class Channel:
+    """A data channel that the peer opened."""
+
+    def __init__(self, channel: webrtc.RTCDataChannel) -> None:
+        self._channel = channel
+
+    @property
+    def is_open(self) -> bool:
+        return self._channel.ready_state == webrtc.RTCDataChannelState.open
+
+    @property
+    def waiting_bytes(self) -> int:
+        return self._channel.buffered_amount
+
+    def send(self, text: str) -> None:
+        """Raises:
+        NoChannel: it is closed, the text is too long for it, or too much waits to be sent.
+        """
+        try:
+            self._channel.send(text)
+        except (webrtc.RTCException, TypeError) as error:
+            raise NoChannel(f"The message could not be sent: {error}") from None
+
+
+class Peer:
+    """Owns the engine's connection: whoever makes a ``Peer`` must ``close()`` it."""
+
+    def __init__(self, network: Network, listener: PeerListener) -> None:
+        servers = [
+            webrtc.RTCIceServer(urls=list(server.urls), username=server.username, credential=server.credential)
+            for server in network.ice_servers
+        ]
+        self._network = network
+        self._listener = listener
+        self._connection = webrtc.RTCPeerConnection(
+            webrtc.RTCConfiguration(
+                ice_servers=servers, port_range=network.port_range, bundle_policy=webrtc.RTCBundlePolicy.max_bundle
+            )
+        )
+        self._stream = webrtc.MediaStream([])
+        """Picture and sound in one stream, so that the far end plays them in step."""
+        self._closed = False
+        self._video_sender: webrtc.RTCRtpSender | None = None
+        self.channels: list[Channel] = []
+        self.video: VideoPath | None = None
+        self.sound: SoundPath | None = None
+
+    async def answer(
+        self, sdp: str, sections: tuple[MediaSection, ...], *, render: Render, sound: str | Path, limit_px: int
+    ) -> str:
+        """Our answer to an offer, with all candidates that were found in time.
+
+        ``sound`` is ``"echo"``, ``"mute"`` or a file.
+
+        Raises:
+            OfferError: the engine cannot make sense of the offer.
+            UnsupportedOffer: no codec in common.
+        """
+        self._connection.on("connectionstatechange", self._connection_changed)
+        self._connection.on("datachannel", self._channel_opened)
+        try:
+            await self._connection.set_remote_description(webrtc.RTCSessionDescriptionInit(type="offer", sdp=sdp))
+            transceivers = {transceiver.mid: transceiver for transceiver in self._connection.get_transceivers()}
+            for section in sections:
+                if section.kind == "video":
+                    await self._add_video(transceivers[section.mid], section.direction, render, limit_px)
+                elif section.kind == "audio":
+                    await self._add_sound(transceivers[section.mid], section.direction, sound)
+            await self._connection.set_local_description(await self._connection.create_answer())
+        except (webrtc.RTCException, ValueError, TypeError, KeyError) as error:
+            logger.debug("The engine refused an offer: %s", error)
+            raise OfferError("The WebRTC engine cannot make sense of this offer.") from None
+        self._watch_transport()
+        await self._gathered()
+        return self._described()
+
+    async def _add_video(
+        self, transceiver: webrtc.RTCRtpTransceiver, direction: str, render: Render, limit_px: int
+    ) -> None:
+        if direction not in ("sendrecv", "sendonly"):
+            return
+        _decline_rotation(transceiver)
+        self.video = VideoPath(transceiver.receiver.track, render, limit_px=limit_px)
+        if direction == "sendrecv":
+            self._video_sender = transceiver.sender
+            await self._send(transceiver, self.video.track)
+
+    async def _add_sound(self, transceiver: webrtc.RTCRtpTransceiver, direction: str, sound: str | Path) -> None:
+        if sound == "echo" and direction == "sendrecv":
+            self.sound = Echo(transceiver.receiver.track)
+        elif isinstance(sound, Path) and direction in ("sendrecv", "recvonly"):
+            self.sound = FilePlayer(sound)
+        if self.sound:
+            await self._send(transceiver, self.sound.track)
+
+    async def _send(self, transceiver: webrtc.RTCRtpTransceiver, track: webrtc.MediaStreamTrack) -> None:
+        transceiver.direction = webrtc.RTCRtpTransceiverDirection.sendrecv
+        transceiver.sender.set_streams(self._stream)
+        await transceiver.sender.replace_track(track)
+
+    def _watch_transport(self) -> None:
+        """The goodbye of a peer shows at once on the transport, and on the connection only after many seconds."""
+        for transceiver in self._connection.get_transceivers():
+            if transport := transceiver.receiver.transport:
+                break
+        else:
+            sctp = self._connection.sctp
+            if sctp is None:
+                raise EngineError("The engine answered without a transport.")
+            transport = sctp.transport
+
+        def changed(_event: webrtc.Event) -> None:
+            if transport.state == webrtc.RTCDtlsTransportState.closed and not self._closed:
+                self._listener.peer_closed()
+
+        transport.on("statechange", changed)
+
+    async def _gathered(self) -> None:
+        done = asyncio.Event()
+
+        def changed(_event: webrtc.Event | None = None) -> None:
+            if self._connection.ice_gathering_state == webrtc.RTCIceGatheringState.complete:
+                done.set()
+
+        self._connection.on("icegatheringstatechange", changed)
+        changed()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), self._network.gathering_seconds)
+
+    def _described(self) -> str:
+        description = self._connection.local_description
+        if description is None:
+            raise EngineError("The engine made no answer.")
+        for kind, wanted in (("video", self.video), ("audio", self.sound)):
+            if wanted and re.search(rf"^m={kind} 0 ", description.sdp, re.MULTILINE):
+                raise UnsupportedOffer(f"No {kind} codec in common. This server has {_CODECS[kind]}.")
+        return description.sdp
+
+    def _connection_changed(self, _event: webrtc.Event) -> None:
+        state = self._connection.connection_state
+        if state == webrtc.RTCPeerConnectionState.connected:
+            self._listener.peer_connected()
+        elif state in (webrtc.RTCPeerConnectionState.disconnected, webrtc.RTCPeerConnectionState.failed):
+            self._listener.peer_lost()
+
+    def _channel_opened(self, event: webrtc.RTCDataChannelEvent) -> None:
+        if len(self.channels) >= MAX_CHANNELS or len(event.channel.label.encode()) > MAX_LABEL_BYTES:
+            event.channel.close()
+            return
+        channel = Channel(event.channel)
+        self.channels.append(channel)
+        event.channel.on("message", lambda message: self._listener.message_arrived(channel, message.data))
+        event.channel.on("close", lambda _event: self.channels.remove(channel))
+
+    async def limit_video_bitrate(self, max_bps: int | None) -> None:
+        """What the encoder may use at most, if the network gives as much; ``None`` leaves it to the engine."""
+        if self._video_sender is None or self._closed:
+            return
+        parameters = self._video_sender.get_parameters()
+        for encoding in parameters.encodings:
+            encoding.max_bitrate = max_bps
+        await self._video_sender.set_parameters(parameters)
+
+    async def packets_received(self) -> int:
+        """Media packets so far; those that carry no media do not count."""
+        if self._closed:
+            return 0
+        report = await self._connection.get_stats()
+        return sum(
+            entry.packets_received or 0
+            for entry in report.values()
+            if isinstance(entry, webrtc.RTCInboundRtpStreamStats)
+        )
+
+    async def flush(self, longest_seconds: float) -> None:
+        """Wait until what was sent on the channels is on its way, but not for long."""
+        deadline = asyncio.get_running_loop().time() + longest_seconds
+        while any(channel.is_open and channel.waiting_bytes for channel in self.channels):
+            if asyncio.get_running_loop().time() > deadline:
+                return
+            await asyncio.sleep(0.01)
+
+    def close(self) -> None:
+        """Free the connection and everything of it. Closing twice does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._connection.close()
+
+
+def _decline_rotation(transceiver: webrtc.RTCRtpTransceiver) -> None:
+    """A phone that may not send its rotation beside the picture turns the pixels itself, so transforms see them upright.
+
+    Source: 3GPP TS 26.114 section 7.4.5.
+    """
+    extensions = transceiver.get_header_extensions_to_negotiate()
+    for extension in extensions:
+        if extension.uri == _ORIENTATION:
+            extension.direction = webrtc.RTCRtpTransceiverDirection.stopped
+    transceiver.set_header_extensions_to_negotiate(extensions)

@@ -1,0 +1,104 @@
+"""Sound on its way to the peer, in blocks of 20 ms, 48 kHz, stereo."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+import av
+import webrtc
+
+RATE_HZ = 48_000
+CHANNELS = 2
+BLOCK_SECONDS = 0.02
+BLOCK_SAMPLES = int(RATE_HZ * BLOCK_SECONDS)
+BLOCK_BYTES = BLOCK_SAMPLES * CHANNELS * 2
+_BLOCKS_AHEAD = 5
+
+
+class SoundPath(Protocol):
+    """A track of sound and what fills it."""
+
+    @property
+    def track(self) -> webrtc.MediaStreamTrack: ...
+
+    async def run(self) -> None:
+        """Returns when there is no more sound."""
+
+
+def blocks(path: Path) -> Iterator[bytes]:
+    """The first sound track of a file as interleaved ``int16`` blocks; the last is filled up with silence.
+
+    Blocking: reads and decodes as it goes. Any rate and channel count is resampled and mixed.
+
+    Raises:
+        av.FFmpegError: the file cannot be read, or is none of sound.
+    """
+    resampler = av.AudioResampler(format="s16", layout="stereo", rate=RATE_HZ, frame_size=BLOCK_SAMPLES)
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            frame.pts = None
+            yield from (_packed(block) for block in resampler.resample(frame))
+        yield from (_packed(block) for block in resampler.resample(None))
+
+
+def _packed(block: av.AudioFrame) -> bytes:
+    return bytes(block.planes[0])[: block.samples * CHANNELS * 2].ljust(BLOCK_BYTES, b"\0")
+
+
+class FilePlayer:
+    """Plays a file once, in real time; read on a worker thread, at most 100 ms ahead."""
+
+    def __init__(self, path: Path) -> None:
+        self.track = webrtc.MediaStreamTrackGenerator("audio")
+        self._path = path
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        writer = self.track.writable.get_writer()
+        source = blocks(self._path)
+        due = loop.time()
+        try:
+            while ahead := await asyncio.to_thread(lambda: list(islice(source, _BLOCKS_AHEAD))):
+                for block in ahead:
+                    await writer.write(_audio(block))
+                    due += BLOCK_SECONDS
+                    await asyncio.sleep(max(0.0, due - loop.time()))
+        finally:
+            writer.abort()
+
+
+def _audio(block: bytes) -> webrtc.AudioData:
+    return webrtc.AudioData(
+        webrtc.AudioDataInit(
+            format=webrtc.AudioSampleFormat.s16,
+            sample_rate=RATE_HZ,
+            number_of_frames=BLOCK_SAMPLES,
+            number_of_channels=CHANNELS,
+            timestamp=0,
+            data=block,
+        )
+    )
+
+
+class Echo:
+    """Returns the peer's own sound; at most 100 ms of it wait, the oldest is dropped."""
+
+    def __init__(self, received: webrtc.MediaStreamTrack) -> None:
+        self._mailbox = webrtc.MediaStreamTrackProcessor(
+            webrtc.MediaStreamTrackProcessorInit(received, max_buffer_size=10)
+        )
+        self.track = webrtc.MediaStreamTrackGenerator("audio")
+
+    async def run(self) -> None:
+        reader = self._mailbox.readable.get_reader()
+        writer = self.track.writable.get_writer()
+        try:
+            while not (result := await reader.read()).done:
+                await writer.write(result.value)
+        finally:
+            reader.cancel()
+            writer.abort()

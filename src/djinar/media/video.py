@@ -1,0 +1,133 @@
+"""A picture's way through the server: from the decoder's mailbox of one, through a render call, to the encoder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import webrtc
+
+from djinar.exceptions import DjinarError, EngineError
+
+Planes: TypeAlias = npt.NDArray[np.uint8]
+"""An I420 picture, ``uint8``, shape ``(height * 3 // 2, width)``, both even, packed."""
+
+
+class PictureTooLarge(DjinarError):
+    def __init__(self, width_px: int, height_px: int, limit_px: int) -> None:
+        super().__init__(f"A picture of {width_px}x{height_px} arrived; at most {limit_px} pixels are allowed.")
+
+
+class ReceivedPicture:
+    """A decoded picture, valid until the render call that got it returns."""
+
+    __slots__ = ("_frame", "height_px", "timestamp_us", "width_px")
+
+    def __init__(self, frame: webrtc.VideoFrame) -> None:
+        self._frame = frame
+        self.width_px = frame.coded_width
+        self.height_px = frame.coded_height
+        self.timestamp_us = frame.timestamp
+        """When the engine would show it, by the monotonic clock."""
+
+    @property
+    def age_ms(self) -> float:
+        return max(0.0, time.monotonic_ns() / 1_000_000 - self.timestamp_us / 1_000)
+
+    def planes(self) -> Planes:
+        """A copy of the pixels, without an odd last row or column. Must be called on the media loop.
+
+        Raises:
+            EngineError: the peer sends pictures of more than 8 bits or of other colour sampling.
+        """
+        if self._frame.format != webrtc.VideoPixelFormat.I420:
+            raise EngineError(f"The peer sends {self._frame.format} pictures; transforms work on 8-bit 4:2:0 only.")
+        width, height = self.width_px & ~1, self.height_px & ~1
+        planes = np.empty((height * 3 // 2, width), dtype=np.uint8)
+        options = webrtc.VideoFrameCopyToOptions(rect=webrtc.DOMRectInit(0, 0, width, height))
+        self._frame.copy_to(memoryview(planes).cast("B"), options).result()
+        return planes
+
+
+LimitBitrate: TypeAlias = Callable[[int | None], Awaitable[None]]
+"""Sets what the encoder may use at most, in bit/s; ``None`` is the engine's own default."""
+
+Render: TypeAlias = Callable[[ReceivedPicture], Awaitable[ReceivedPicture | Planes | None]]
+"""Turns a picture into the one to send: itself, untouched; other planes; or ``None``, and nothing is sent."""
+
+
+class VideoPath:
+    """Receives a track, renders each picture and sends the result.
+
+    While a picture is rendered the newest of those that arrive waits in a mailbox of one; older ones are dropped there
+    and counted, so a slow render lowers the rate and never raises the delay.
+    """
+
+    def __init__(self, received: webrtc.MediaStreamTrack, render: Render, *, limit_px: int) -> None:
+        self._mailbox = webrtc.MediaStreamTrackProcessor(
+            webrtc.MediaStreamTrackProcessorInit(received, max_buffer_size=1)
+        )
+        self._generator = webrtc.VideoTrackGenerator()
+        self._render = render
+        self._limit_px = limit_px
+        self.frames_out = 0
+        self.width_px = 0
+        self.height_px = 0
+
+    @property
+    def track(self) -> webrtc.MediaStreamTrack:
+        """What is sent back."""
+        return self._generator.track
+
+    @property
+    def frames_in(self) -> int:
+        return self._mailbox.total_frames
+
+    @property
+    def frames_dropped(self) -> int:
+        return self._mailbox.discarded_frames
+
+    async def run(self) -> None:
+        """Returns when the received track ends.
+
+        Raises:
+            PictureTooLarge: the peer sends pictures over the limit.
+        """
+        reader = self._mailbox.readable.get_reader()
+        writer = self._generator.writable.get_writer()
+        try:
+            while not (result := await reader.read()).done:
+                with closing(result.value) as frame:
+                    produced = await self._produce(frame)
+                    if produced is not None:
+                        await writer.write(produced)
+                        self.frames_out += 1
+        finally:
+            reader.cancel()
+            writer.abort()
+
+    async def _produce(self, frame: webrtc.VideoFrame) -> webrtc.VideoFrame | None:
+        self.width_px, self.height_px = frame.coded_width, frame.coded_height
+        if self.width_px * self.height_px > self._limit_px:
+            raise PictureTooLarge(self.width_px, self.height_px, self._limit_px)
+        picture = ReceivedPicture(frame)
+        rendered = await self._render(picture)
+        if rendered is None:
+            return None
+        if rendered is picture:
+            return frame
+        height, width = rendered.shape
+        return webrtc.VideoFrame(
+            memoryview(rendered).cast("B"),
+            webrtc.VideoFrameBufferInit(
+                format=webrtc.VideoPixelFormat.I420,
+                coded_width=width,
+                coded_height=height * 2 // 3,
+                timestamp=frame.timestamp,
+                rotation=frame.rotation,
+            ),
+        )

@@ -1,0 +1,122 @@
+"""What peer and server say to each other on the data channels. See docs/protocol.md."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Sequence
+
+from djinar.exceptions import DjinarError, NoChannel, OptionError, UnknownTransform
+from djinar.media.peer import Channel
+from djinar.sessions.limits import Limits
+from djinar.sessions.messages import (
+    AskStats,
+    ChooseTransform,
+    ForStream,
+    InvalidMessage,
+    Message,
+    Ping,
+    SetOptions,
+    parse,
+)
+from djinar.sessions.rate import TokenBucket
+from djinar.sessions.rendering import Renderer
+
+logger = logging.getLogger(__name__)
+
+_FOR_STREAM_AT_MOST = 32
+_CODES: dict[type[DjinarError], str] = {
+    InvalidMessage: "invalid-message",
+    UnknownTransform: "unknown-transform",
+    OptionError: "invalid-option",
+}
+
+
+class Conversation:
+    """Answers on the channel that asked; reports on the one opened first."""
+
+    def __init__(
+        self,
+        channels: Sequence[Channel],
+        renderer: Renderer,
+        limits: Limits,
+        stats: Callable[[], dict[str, object]],
+    ) -> None:
+        clock = asyncio.get_running_loop().time
+        self._channels = channels
+        self._renderer = renderer
+        self._max_bytes = limits.max_message_bytes
+        self._stats = stats
+        self._incoming = TokenBucket(limits.max_messages_per_second, clock)
+        self._complaints = TokenBucket(1.0, clock)
+        self._for_stream: asyncio.Queue[str] = asyncio.Queue(_FOR_STREAM_AT_MOST)
+        self.messages_received = 0
+
+    async def next_for_stream(self) -> str:
+        """The next message that is neither a ping nor djinar's own, as soon as there is one."""
+        return await self._for_stream.get()
+
+    def send(self, text: str) -> None:
+        """Raises:
+        NoChannel: the peer has no open channel, or the text cannot be sent on it.
+        """
+        channel = next((channel for channel in self._channels if channel.is_open), None)
+        if channel is None:
+            raise NoChannel("The peer has no open data channel.")
+        channel.send(text)
+
+    def report(self, type_: str, **members: object) -> None:
+        """Tell the peer, if there is a way to."""
+        try:
+            self.send(_own(type_, members))
+        except NoChannel as error:
+            logger.debug("Not reported: %s. %s", type_, error)
+
+    def message_arrived(self, channel: Channel, message: str | bytes) -> None:
+        self.messages_received += 1
+        try:
+            reply = self._reply(message)
+            if reply is not None:
+                channel.send(reply)
+        except NoChannel as error:
+            logger.debug("Not answered: %s", error)
+
+    def _reply(self, message: str | bytes) -> str | None:
+        if not self._incoming.take():
+            return self._complaint("too-fast", "Messages come too fast; this one was dropped.")
+        if isinstance(message, bytes):
+            return self._complaint("not-text", "Messages must be text.")
+        if len(message) > self._max_bytes or len(message.encode()) > self._max_bytes:
+            return self._complaint("message-too-large", f"A message may have {self._max_bytes} bytes at most.")
+        try:
+            return self._answer(parse(message))
+        except (InvalidMessage, UnknownTransform, OptionError) as error:
+            return _own("error", {"code": _CODES[type(error)], "detail": str(error)})
+
+    def _answer(self, message: Message) -> str | None:
+        match message:
+            case Ping(rest):
+                return "pong" + rest
+            case ChooseTransform(name, options):
+                self._renderer.choose(name, options)
+                return _own("transform", {"name": name, "options": self._renderer.options})
+            case SetOptions(options):
+                self._renderer.set_options(options)
+                return _own("options", {"options": self._renderer.options})
+            case AskStats():
+                return _own("stats", self._stats())
+            case ForStream(text):
+                try:
+                    self._for_stream.put_nowait(text)
+                except asyncio.QueueFull:
+                    return self._complaint("too-fast", "The stream is behind; this message was dropped.")
+                return None
+
+    def _complaint(self, code: str, detail: str) -> str | None:
+        """At most one a second, so that a flood is not answered by another."""
+        return _own("error", {"code": code, "detail": detail}) if self._complaints.take() else None
+
+
+def _own(type_: str, members: dict[str, object]) -> str:
+    return json.dumps({"type": type_, **members})

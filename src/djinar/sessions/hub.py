@@ -1,0 +1,88 @@
+"""Owns the live sessions of a process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from djinar.exceptions import ServerFull, ServerStopping
+from djinar.media.network import Network
+from djinar.sdp import Answer, Offer
+from djinar.sessions.limits import Limits
+from djinar.sessions.reasons import EndReason
+from djinar.sessions.session import Session, SessionStream
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSession:
+    id: str
+    answer: Answer
+
+
+class SessionHub:
+    """Opens sessions within the limits, runs them and ends them; everything on the media loop."""
+
+    def __init__(self, network: Network, limits: Limits) -> None:
+        self._network = network
+        self._limits = limits
+        self._threads = ThreadPoolExecutor((os.cpu_count() or 1) + 4, thread_name_prefix="djinar transform")
+        self._live: dict[str, Session] = {}
+        self._running: set[asyncio.Task[EndReason]] = set()
+        self._stopping = False
+
+    @property
+    def live(self) -> int:
+        """Sessions that hold a place, those whose answer is being made included."""
+        return len(self._live)
+
+    async def open(
+        self,
+        make_stream: Callable[[Session], SessionStream],
+        offer: Offer,
+        transform: str | None,
+        options: Mapping[str, object],
+    ) -> OpenedSession:
+        """Answer an offer and run its session until it ends.
+
+        Raises:
+            ServerStopping: ``stop()`` was called.
+            ServerFull: there is no place left.
+            UnknownTransform, OptionError, OfferError: as ``Session.open``.
+        """
+        if self._stopping:
+            raise ServerStopping
+        if len(self._live) >= self._limits.max_sessions:
+            raise ServerFull(self._limits.max_sessions)
+        session = Session(make_stream, self._network, self._limits, self._threads)
+        self._live[session.id] = session
+        try:
+            sdp = await session.open(offer, transform, options)
+        except BaseException:
+            del self._live[session.id]
+            raise
+        logger.info("%s opened, %d of %d places taken", session, self.live, self._limits.max_sessions)
+        task = asyncio.get_running_loop().create_task(session.run())
+        self._running.add(task)
+        task.add_done_callback(lambda _task: self._forget(session, task))
+        answer = Answer(sdp=sdp).announcing(self._network.public_addresses)
+        return OpenedSession(id=session.id, answer=answer)
+
+    def _forget(self, session: Session, task: asyncio.Task[EndReason]) -> None:
+        del self._live[session.id]
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("%s broke off.", session, exc_info=error)
+
+    async def stop(self) -> None:
+        """End every session and take no new one."""
+        self._stopping = True
+        for session in self._live.values():
+            session.end(EndReason.SERVER_STOPPING)
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,147 @@
+"""Runs the chosen transform on every picture of a session, and fails closed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from time import perf_counter
+from typing import Any
+
+from djinar.exceptions import DjinarError, UnknownTransform
+from djinar.media.video import Planes, ReceivedPicture
+from djinar.sessions.rate import TokenBucket
+from djinar.transforms.image import Frame, bgr_from_i420, i420_from_bgr
+from djinar.transforms.options import OptionValue, checked
+from djinar.transforms.registry import Transform
+
+logger = logging.getLogger(__name__)
+
+_FIGURES_OVER_FRAMES = 100
+
+
+class TransformGaveUp(DjinarError):
+    """Too many failures in a row."""
+
+
+class Renderer:
+    """One session's transform and its options, in use and changed on the media loop; the pixels on worker threads.
+
+    A picture whose transform fails is never sent: the transform may be there to hide what is in it.
+    """
+
+    def __init__(
+        self,
+        offered: Mapping[str, Transform],
+        threads: Executor,
+        *,
+        max_failures: int,
+        failed: Callable[[str], None],
+    ) -> None:
+        self._offered = offered
+        self._threads = threads
+        self._max_failures = max_failures
+        self._failed = failed
+        self._failures_in_a_row = 0
+        self._first_timestamp_us: int | None = None
+        self._ages_ms: deque[float] = deque(maxlen=_FIGURES_OVER_FRAMES)
+        self._durations_ms: deque[float] = deque(maxlen=_FIGURES_OVER_FRAMES)
+        self.frames_failed = 0
+        self.frames_rendered = 0
+        self.choose(next(iter(offered)), {})
+
+    def choose(self, name: str, options: Mapping[str, object]) -> None:
+        """Use another transform from the next picture on; nothing changes when it raises.
+
+        Raises:
+            UnknownTransform: the stream does not offer it.
+            OptionError: an option is refused.
+        """
+        if name not in self._offered:
+            raise UnknownTransform(name, list(self._offered))
+        chosen = self._offered[name]
+        self.options: dict[str, OptionValue] = chosen.defaults | checked(chosen.options, options)
+        self.transform = chosen
+        self._may_log_traceback = True
+        self._may_tell_peer = TokenBucket(0.5, asyncio.get_running_loop().time)
+
+    def set_options(self, options: Mapping[str, object]) -> None:
+        """Change some options from the next picture on; the others stay.
+
+        Raises:
+            OptionError: one is refused, and none is changed.
+        """
+        self.options = self.options | checked(self.transform.options, options)
+
+    @property
+    def frame_age_ms(self) -> float | None:
+        """From the moment that the engine would have shown a picture until its result went out: 95th percentile."""
+        return _percentile_95(self._ages_ms)
+
+    @property
+    def transform_ms(self) -> float | None:
+        """From the transform's turn until its result, conversions included: 95th percentile."""
+        return _percentile_95(self._durations_ms)
+
+    async def __call__(self, picture: ReceivedPicture) -> ReceivedPicture | Planes | None:
+        """The picture to send, or ``None`` when the transform failed.
+
+        Raises:
+            TransformGaveUp: it failed too many times in a row.
+        """
+        transform, options, frame = self.transform, self.options, self._frame(picture)
+        rendered: ReceivedPicture | Planes
+        if transform.keeps_picture:
+            rendered = picture
+        else:
+            started = perf_counter()
+            try:
+                rendered = await self._apply(transform, options, picture.planes(), frame)
+            except Exception as error:
+                self._count_failure(transform, options, error)
+                return None
+            self._durations_ms.append((perf_counter() - started) * 1000)
+        self._failures_in_a_row = 0
+        self.frames_rendered += 1
+        self._ages_ms.append(picture.age_ms)
+        return rendered
+
+    async def _apply(
+        self, transform: Transform, options: dict[str, OptionValue], planes: Planes, frame: Frame
+    ) -> Planes:
+        if not transform.is_async:
+            return await self._in_thread(_applied, transform, options, planes, frame)
+        image = await self._in_thread(bgr_from_i420, planes)
+        result = await transform(image, frame, options)
+        return await self._in_thread(i420_from_bgr, result)
+
+    async def _in_thread(self, function: Callable[..., Planes], *arguments: Any) -> Planes:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+
+    def _frame(self, picture: ReceivedPicture) -> Frame:
+        if self._first_timestamp_us is None:
+            self._first_timestamp_us = picture.timestamp_us
+        time_seconds = (picture.timestamp_us - self._first_timestamp_us) / 1_000_000
+        return Frame(time_seconds=time_seconds, number=self.frames_rendered + self.frames_failed)
+
+    def _count_failure(self, transform: Transform, options: Mapping[str, OptionValue], error: Exception) -> None:
+        """One traceback for each choice of a transform, not thirty a second."""
+        self.frames_failed += 1
+        self._failures_in_a_row += 1
+        if self._may_log_traceback:
+            self._may_log_traceback = False
+            logger.error("Transform %r failed with options %r.", transform.name, dict(options), exc_info=error)
+        if self._may_tell_peer.take():
+            self._failed(f"The transform {transform.name!r} failed; the last good picture stays.")
+        if self._failures_in_a_row >= self._max_failures:
+            raise TransformGaveUp(f"The transform {transform.name!r} failed {self._failures_in_a_row} times in a row.")
+
+
+def _applied(transform: Transform, options: Mapping[str, OptionValue], planes: Planes, frame: Frame) -> Planes:
+    return i420_from_bgr(transform(bgr_from_i420(planes), frame, options))
+
+
+def _percentile_95(values: deque[float]) -> float | None:
+    return round(sorted(values)[int(len(values) * 0.95)], 1) if values else None

@@ -1,0 +1,207 @@
+"""One session: a peer, its stream and everything that ends them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any, Protocol
+
+from djinar.exceptions import DjinarError
+from djinar.media.network import Network
+from djinar.media.peer import Channel, Peer
+from djinar.media.video import PictureTooLarge
+from djinar.sdp import Offer
+from djinar.sessions.conversation import Conversation
+from djinar.sessions.limits import Limits
+from djinar.sessions.reasons import EndReason
+from djinar.sessions.rendering import Renderer, TransformGaveUp
+from djinar.transforms.registry import Transform
+
+logger = logging.getLogger(__name__)
+
+_GOODBYE_SECONDS = 0.3
+_REASONS: dict[type[BaseException], EndReason] = {
+    PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
+    TransformGaveUp: EndReason.TRANSFORM_FAILED,
+}
+
+
+class SessionStream(Protocol):
+    """What a session asks of a stream; ``djinar.Stream`` is one."""
+
+    @classmethod
+    def offered_transforms(cls) -> dict[str, Transform]: ...
+    @classmethod
+    def sound(cls) -> str | Path: ...
+    async def started(self) -> None: ...
+    async def message_received(self, message: str) -> None: ...
+    async def ended(self, reason: EndReason) -> None: ...
+
+
+class Session:
+    """Lives on the media loop, from ``open()`` to the return of ``run()``."""
+
+    def __init__(
+        self, make_stream: Callable[[Session], SessionStream], network: Network, limits: Limits, threads: Executor
+    ) -> None:
+        self.id = secrets.token_urlsafe(24)
+        self._limits = limits
+        self._stream = make_stream(self)
+        self._renderer = Renderer(
+            self._stream.offered_transforms(),
+            threads,
+            max_failures=limits.max_transform_failures,
+            failed=lambda detail: self._conversation.report("error", code="transform-failed", detail=detail),
+        )
+        self._peer = Peer(network, self)
+        self._conversation = Conversation(self._peer.channels, self._renderer, limits, self._stats)
+        self._connected = asyncio.Event()
+        self._outcome: asyncio.Future[tuple[EndReason, str]] = asyncio.get_running_loop().create_future()
+
+    def __str__(self) -> str:
+        """For logs: too little of the id to use it."""
+        return f"session {self.id[:6]}"
+
+    async def open(self, offer: Offer, transform: str | None, options: Mapping[str, object]) -> str:
+        """Our answer, after which ``run()`` must be called. When this raises, everything is freed.
+
+        Raises:
+            UnknownTransform: the stream does not offer the transform.
+            OptionError: an option is refused.
+            OfferError: the engine cannot make sense of the offer.
+        """
+        try:
+            if transform or options:
+                self._renderer.choose(transform or self._renderer.transform.name, options)
+            return await self._peer.answer(
+                offer.sdp,
+                offer.sections,
+                render=self._renderer,
+                sound=self._stream.sound(),
+                limit_px=self._limits.max_picture_px,
+            )
+        except BaseException:
+            self._peer.close()
+            raise
+
+    def send(self, text: str) -> None:
+        """Send a text on the channel that the peer opened first.
+
+        Raises:
+            NoChannel: there is none, or the text cannot be sent on it.
+        """
+        self._conversation.send(text)
+
+    def end(self, reason: EndReason = EndReason.STREAM_ENDED, detail: str = "") -> None:
+        """End the session soon; the reason given first is the one that counts."""
+        if not self._outcome.done():
+            self._outcome.set_result((reason, detail or reason.sentence))
+
+    async def run(self) -> EndReason:
+        """Everything after the answer, until the session ended and all of it is freed."""
+        tasks = [self._own(work) for work in self._work()]
+        try:
+            reason, detail = await self._outcome
+            self._conversation.report("ended", reason=reason, detail=detail)
+            await self._peer.flush(_GOODBYE_SECONDS)
+        finally:
+            self._peer.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        logger.info("%s ended: %s (%s)", self, reason, detail)
+        await self._ask_stream(self._stream.ended(reason))
+        return reason
+
+    def _work(self) -> list[Coroutine[Any, Any, None]]:
+        paths = [path for path in (self._peer.video, self._peer.sound) if path]
+        return [
+            self._handshake_limit(),
+            self._once_connected(self._time_limit),
+            self._once_connected(self._idle_limit),
+            self._once_connected(self._serve_stream),
+            *(self._once_connected(path.run) for path in paths),
+        ]
+
+    def _own(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A task whose failure ends the session."""
+        task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(self._work_done)
+        return task
+
+    def _work_done(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            return
+        reason = _REASONS.get(type(error), EndReason.ENGINE_FAILED)
+        if reason is EndReason.ENGINE_FAILED:
+            logger.error("%s failed.", self, exc_info=error)
+        self.end(reason, str(error) if isinstance(error, DjinarError) else "")
+
+    async def _once_connected(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await self._connected.wait()
+        await work()
+
+    async def _handshake_limit(self) -> None:
+        try:
+            await asyncio.wait_for(self._connected.wait(), self._limits.handshake_timeout_seconds)
+        except TimeoutError:
+            self.end(EndReason.HANDSHAKE_TIMEOUT)
+
+    async def _time_limit(self) -> None:
+        await asyncio.sleep(self._limits.max_session_seconds)
+        self.end(EndReason.TIME_LIMIT)
+
+    async def _idle_limit(self) -> None:
+        clock = asyncio.get_running_loop().time
+        received, since = -1, clock()
+        while clock() - since < self._limits.idle_timeout_seconds:
+            now_received = await self._peer.packets_received() + self._conversation.messages_received
+            if now_received != received:
+                received, since = now_received, clock()
+            await asyncio.sleep(self._limits.idle_timeout_seconds / 8)
+        self.end(EndReason.IDLE_TIMEOUT)
+
+    async def _serve_stream(self) -> None:
+        await self._ask_stream(self._stream.started())
+        while True:
+            await self._ask_stream(self._stream.message_received(await self._conversation.next_for_stream()))
+
+    async def _ask_stream(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            logger.exception("%s: the stream failed.", self)
+            self._conversation.report("error", code="stream-failed", detail="The stream failed on the server.")
+
+    # What the peer tells
+
+    def peer_connected(self) -> None:
+        self._connected.set()
+
+    def peer_closed(self) -> None:
+        self.end(EndReason.PEER_CLOSED)
+
+    def peer_lost(self) -> None:
+        self.end(EndReason.PEER_LOST)
+
+    def message_arrived(self, channel: Channel, message: str | bytes) -> None:
+        self._conversation.message_arrived(channel, message)
+
+    def _stats(self) -> dict[str, object]:
+        video, renderer = self._peer.video, self._renderer
+        return {
+            "transform": renderer.transform.name,
+            "frames_in": video.frames_in if video else 0,
+            "frames_out": video.frames_out if video else 0,
+            "frames_dropped": video.frames_dropped if video else 0,
+            "frames_failed": renderer.frames_failed,
+            "width_px": video.width_px if video else 0,
+            "height_px": video.height_px if video else 0,
+            "frame_age_ms": renderer.frame_age_ms,
+            "transform_ms": renderer.transform_ms,
+        }

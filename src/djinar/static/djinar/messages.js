@@ -1,0 +1,34 @@
+/**
+ * @typedef {{type: "pong", sentAtMs: number}} Pong
+ * @typedef {{type: "transform", name: string, options: Record<string, unknown>}} TransformMessage
+ * @typedef {{type: "options", options: Record<string, unknown>}} OptionsMessage
+ * @typedef {{type: "error", code: string, detail: string}} ErrorMessage
+ * @typedef {{type: "ended", reason: string, detail: string}} EndedMessage
+ * @typedef {{
+ *   type: "stats", transform: string, frames_in: number, frames_out: number, frames_dropped: number,
+ *   frames_failed: number, width_px: number, height_px: number,
+ *   frame_age_ms: number | null, transform_ms: number | null,
+ * }} StatsMessage
+ * @typedef {Pong | TransformMessage | OptionsMessage | ErrorMessage | EndedMessage | StatsMessage} ServerMessage
+ */
+
+const OWN_TYPES = new Set(["transform", "options", "stats", "error", "ended"]);
+
+/**
+ * Tells the server's own messages from those that `Stream.send` sent.
+ *
+ * @param {string} text
+ * @returns {ServerMessage | null} null for a message of the stream's author
+ */
+export function parseMessage(text) {
+  if (text.startsWith("pong ")) {
+    const sentAtMs = Number(text.slice(5));
+    return Number.isFinite(sentAtMs) ? { type: "pong", sentAtMs } : null;
+  }
+  try {
+    const message = JSON.parse(text);
+    return OWN_TYPES.has(message?.type) ? message : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { Failure } from "./failure.js";
+
+/**
+ * @typedef {{sdp: string, type: "offer", video_transform?: string, options?: Record<string, unknown>}} Offer
+ * @typedef {{sdp: string, type: "answer", session: string}} Answer
+ */
+
+/** @type {Record<number, string>} */
+const CODE_BY_STATUS = {
+  401: "login-required",
+  403: "not-allowed",
+  502: "server-unreachable",
+  503: "server-unreachable",
+  504: "server-unreachable",
+};
+
+const KNOWN_CODES = new Set(["server-full", "server-stopping", "login-required", "not-allowed", "cross-site", "unknown-transform", "invalid-option"]);
+
+/**
+ * Posts the offer as docs/protocol.md says.
+ *
+ * @param {string} url
+ * @param {Offer} offer
+ * @param {AbortSignal} signal
+ * @returns {Promise<Answer>} rejected with a `Failure` for each refusal, with the signal's reason when aborted
+ */
+export async function postOffer(url, offer, signal) {
+  let response;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json, application/problem+json" },
+      body: JSON.stringify(offer),
+      // A redirect means a login page: following it would end in a page of HTML with status 200.
+      redirect: "manual",
+      signal,
+    });
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : new Failure("server-unreachable", { cause });
+  }
+  if (!response.ok) {
+    throw await failureOf(response);
+  }
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : new Failure("offer-refused", { cause });
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Failure>}
+ */
+async function failureOf(response) {
+  if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
+    return new Failure("login-required");
+  }
+  const problem = await response.json().catch(() => ({}));
+  const code = KNOWN_CODES.has(problem.code) ? problem.code : (CODE_BY_STATUS[response.status] ?? "offer-refused");
+  const retryAfterSeconds = secondsUntil(response.headers.get("Retry-After"));
+  return new Failure(code, { detail: problem.detail ?? "", retryAfterSeconds });
+}
+
+/**
+ * @param {string | null} retryAfter a number of seconds or a date. Source: RFC 9110, section 10.2.3
+ * @returns {number | null}
+ */
+function secondsUntil(retryAfter) {
+  if (retryAfter === null) {
+    return null;
+  }
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
+  return Number.isFinite(seconds) ? Math.max(1, seconds) : null;
+}

@@ -1,0 +1,298 @@
+import { Failure } from "./failure.js";
+import { countersOf, figuresBetween } from "./figures.js";
+import { parseMessage } from "./messages.js";
+import { postOffer } from "./offer.js";
+import { PendingRequests } from "./pending-requests.js";
+
+/** @typedef {import("./messages.js").ServerMessage} ServerMessage */
+/** @typedef {import("./messages.js").StatsMessage} StatsMessage */
+/** @typedef {import("./messages.js").TransformMessage} TransformMessage */
+/** @typedef {import("./messages.js").OptionsMessage} OptionsMessage */
+/** @typedef {"idle" | "connecting" | "live" | "interrupted"} State */
+/**
+ * @typedef {{
+ *   video?: MediaStreamTrack | null, audio?: MediaStreamTrack | null,
+ *   transform?: string, options?: Record<string, unknown>,
+ * }} Start
+ */
+
+const CONNECT_TIMEOUT_MS = 15_000;
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * One stream between this page and a djinar server. The server's side of the talk is in docs/protocol.md.
+ *
+ * Events, each a `CustomEvent` with this `detail`:
+ * - `statechange`: the new state; `interrupted` means that the network is gone and may come back
+ * - `message`: a text that `Stream.send` sent
+ * - `transform`, `options`, `stats`, `error`: the server's message of that type
+ * - `ping`: `{roundTripMs}`, every second
+ * - `figures`: a `Figures` of figures.js, every second
+ * - `ended`: `{reason, detail}` once a live stream is over, with reason `stopped` when this page did it
+ */
+export class StreamConnection extends EventTarget {
+  #offerUrl;
+  #iceServers;
+  /** @type {State} */
+  #state = "idle";
+  #returned = new MediaStream();
+  #pending = new PendingRequests();
+  #life = new AbortController();
+  /** @type {RTCPeerConnection | null} */
+  #peer = null;
+  /** @type {RTCDataChannel | null} */
+  #channel = null;
+  /** @type {{roundTripMs: number | null, stats: StatsMessage | null}} */
+  #heard = { roundTripMs: null, stats: null };
+
+  /**
+   * @param {string} offerUrl where offers are posted, relative to the page
+   * @param {RTCIceServer[]} [iceServers]
+   */
+  constructor(offerUrl, iceServers = []) {
+    super();
+    this.#offerUrl = offerUrl;
+    this.#iceServers = iceServers;
+  }
+
+  /** @returns {State} */
+  get state() {
+    return this.#state;
+  }
+
+  /** What the server sends back; its tracks come and go, the object stays. */
+  get returned() {
+    return this.#returned;
+  }
+
+  /** Whether a camera can be swapped in without starting anew. */
+  get takesVideo() {
+    return this.#senderOf("video") !== undefined;
+  }
+
+  /**
+   * Settles once messages can be sent. The tracks stay the caller's: stopping the connection does not stop them.
+   *
+   * @param {Start} [start]
+   * @returns {Promise<void>} rejected with a `Failure`, whose code is `stopped` when `stop()` came first
+   */
+  async start({ video = null, audio = null, transform = "", options } = {}) {
+    this.stop();
+    const life = new AbortController();
+    this.#life = life;
+    let lateCode = "server-unreachable";
+    const deadline = setTimeout(() => this.#close(new Failure(lateCode)), CONNECT_TIMEOUT_MS);
+    this.#setState("connecting");
+    try {
+      await orAborted(life.signal, async () => {
+        const { peer, opened } = this.#open(video, audio, life.signal);
+        await peer.setLocalDescription();
+        // Candidates are not waited for: the server ignores them and learns this page's address from its checks.
+        const sdp = peer.localDescription?.sdp ?? "";
+        const answer = await postOffer(this.#offerUrl, { sdp, type: "offer", video_transform: transform, options }, life.signal);
+        lateCode = "no-route";
+        await peer.setRemoteDescription(answer);
+        await opened;
+      });
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure("offer-refused", { cause: error });
+      if (!life.signal.aborted) {
+        this.#close(failure);
+      }
+      throw failure;
+    } finally {
+      clearTimeout(deadline);
+    }
+    this.#look(life.signal);
+    this.#setState("live");
+  }
+
+  /** Ends the stream at once; the server notices and frees the place. */
+  stop() {
+    this.#end("stopped", "");
+  }
+
+  /**
+   * @param {string} name
+   * @param {Record<string, unknown>} [options]
+   * @returns {Promise<TransformMessage>} once the server has confirmed it; rejected with a `Failure` when it refuses
+   */
+  async setTransform(name, options) {
+    this.send(JSON.stringify({ type: "transform", name, options }));
+    return this.#pending.add("transform");
+  }
+
+  /**
+   * @param {Record<string, unknown>} options those of the transform in use to change
+   * @returns {Promise<OptionsMessage>}
+   */
+  async setOptions(options) {
+    this.send(JSON.stringify({ type: "options", options }));
+    return this.#pending.add("options");
+  }
+
+  /**
+   * Sends a message to `Stream.message_received`.
+   *
+   * @param {string} text
+   */
+  send(text) {
+    if (this.#channel?.readyState !== "open") {
+      throw new Failure("connection-lost");
+    }
+    this.#channel.send(text);
+  }
+
+  /**
+   * Swaps camera or microphone while live, without starting anew.
+   *
+   * @param {"video" | "audio"} kind
+   * @param {MediaStreamTrack | null} track null sends nothing for a while
+   */
+  async replaceTrack(kind, track) {
+    await this.#senderOf(kind)?.replaceTrack(track);
+  }
+
+  /** @param {"video" | "audio"} kind */
+  #senderOf(kind) {
+    return this.#peer?.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
+  }
+
+  /**
+   * @param {MediaStreamTrack | null} video
+   * @param {MediaStreamTrack | null} audio
+   * @param {AbortSignal} signal
+   */
+  #open(video, audio, signal) {
+    const peer = new RTCPeerConnection({ iceServers: this.#iceServers });
+    this.#peer = peer;
+    peer.addEventListener("track", ({ track }) => this.#returned.addTrack(track), { signal });
+    peer.addEventListener("connectionstatechange", () => this.#follow(peer.connectionState), { signal });
+    const together = new MediaStream([video, audio].filter((track) => track !== null));
+    if (video !== null) {
+      peer.addTransceiver(video, { direction: "sendrecv", streams: [together] });
+    }
+    // Without a microphone too: the peer may hear the server, and one can be put in later.
+    peer.addTransceiver(audio ?? "audio", { direction: "sendrecv", streams: [together] });
+
+    const channel = peer.createDataChannel("djinar");
+    this.#channel = channel;
+    channel.addEventListener("message", ({ data }) => this.#receive(String(data)), { signal });
+    channel.addEventListener("close", () => this.#end("connection-lost", ""), { signal });
+    const opened = new Promise((resolve) => channel.addEventListener("open", resolve, { signal }));
+    return { peer, opened };
+  }
+
+  /** @param {RTCPeerConnectionState} connectionState */
+  #follow(connectionState) {
+    if (connectionState === "failed") {
+      this.#end("connection-lost", "");
+    } else if (connectionState === "disconnected" && this.#state === "live") {
+      this.#setState("interrupted");
+    } else if (connectionState === "connected" && this.#state === "interrupted") {
+      this.#setState("live");
+    }
+  }
+
+  /** @param {string} text */
+  #receive(text) {
+    const message = parseMessage(text);
+    if (message === null) {
+      this.#dispatch("message", text);
+    } else if (message.type === "pong") {
+      this.#heard.roundTripMs = performance.now() - message.sentAtMs;
+      this.#dispatch("ping", { roundTripMs: this.#heard.roundTripMs });
+    } else if (message.type === "ended") {
+      this.#end(message.reason, message.detail);
+    } else {
+      if (message.type === "stats") {
+        this.#heard.stats = message;
+      }
+      const isAnswer = this.#pending.settle(message);
+      if (message.type !== "error" || !isAnswer) {
+        this.#dispatch(message.type, message);
+      }
+    }
+  }
+
+  /**
+   * Pings, asks for `stats` and reports figures every second until the signal.
+   *
+   * @param {AbortSignal} signal
+   */
+  #look(signal) {
+    /** @type {import("./figures.js").Counters | null} */
+    let before = null;
+    const look = async () => {
+      const report = await this.#peer?.getStats();
+      if (signal.aborted || report === undefined || this.#channel?.readyState !== "open") {
+        return;
+      }
+      const after = countersOf(report.values(), performance.now());
+      if (before !== null) {
+        this.#dispatch("figures", figuresBetween(before, after, this.#heard));
+      }
+      before = after;
+      this.#heard.roundTripMs = null;
+      this.send(`ping ${performance.now()}`);
+      this.send(JSON.stringify({ type: "stats" }));
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    look();
+  }
+
+  /**
+   * @param {string} reason
+   * @param {string} detail
+   */
+  #end(reason, detail) {
+    const { state } = this;
+    if (state === "idle") {
+      return;
+    }
+    this.#close(new Failure(state === "connecting" && reason === "connection-lost" ? "no-route" : reason, { detail }));
+    if (state !== "connecting") {
+      this.#dispatch("ended", { reason, detail });
+    }
+  }
+
+  /** @param {Failure} reason what is still awaited gets */
+  #close(reason) {
+    this.#life.abort(reason);
+    this.#peer?.close();
+    this.#peer = null;
+    this.#channel = null;
+    this.#pending.rejectAll(reason);
+    this.#heard = { roundTripMs: null, stats: null };
+    for (const track of this.#returned.getTracks()) {
+      this.#returned.removeTrack(track);
+    }
+    this.#setState("idle");
+  }
+
+  /** @param {State} state */
+  #setState(state) {
+    this.#state = state;
+    this.#dispatch("statechange", state);
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} detail
+   */
+  #dispatch(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/**
+ * Runs the steps until the signal: a closed RTCPeerConnection leaves what was awaited of it pending for ever.
+ *
+ * @param {AbortSignal} signal
+ * @param {() => Promise<void>} steps
+ */
+function orAborted(signal, steps) {
+  const aborted = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  return Promise.race([steps(), aborted]);
+}

@@ -1,0 +1,114 @@
+"""The view that answers offers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
+from typing import Any, cast
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.mixins import AccessMixin
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+
+from djinar.backends.request import Backend, SessionRequest
+from djinar.conf import get_backend
+from djinar.exceptions import DjinarError, OfferError
+from djinar.sdp import MAX_SDP_BYTES, Offer
+from djinar.stream import Stream
+from djinar.views.origin import check_origin
+from djinar.views.problems import LoginRequired, NotAllowed, NotJson, TooLarge, WrongContentType, problem
+
+MAX_BODY_BYTES = MAX_SDP_BYTES
+
+
+class OfferView(View):
+    """``POST`` an offer, get the answer. See docs/protocol.md.
+
+    Any of Django's access mixins works in front of it, and refuses with a problem document.
+    """
+
+    stream: type[Stream] | None = None
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """The usual, but mixins run on a thread, since those that look at the user read the database, and the CSRF token
+        gives way to the check of the origin, which plain clients pass as well.
+        """
+        view = super().as_view(**initkwargs)
+
+        async def offer_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                response = await sync_to_async(view)(request, *args, **kwargs)
+                return await cast(Awaitable[HttpResponseBase], response) if isawaitable(response) else response
+            except PermissionDenied as denied:
+                return problem(_refusal(await request.auser(), str(denied)))
+            except DjinarError as error:
+                return problem(error)
+
+        offer_view.view_class = cls  # type: ignore[attr-defined]  # what Django's own as_view sets
+        return csrf_exempt(offer_view)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if isinstance(self, AccessMixin):
+            self.raise_exception = True  # rather than send a script to the login page
+
+    async def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.content_type != "application/json":
+            raise WrongContentType("Content-Type must be application/json.")
+        check_origin(request)
+        asked = _read(request.body)
+        opened = await self.get_backend().open(
+            SessionRequest(
+                stream=self.get_stream(),
+                offer=Offer.parse(asked["sdp"]),
+                transform=asked["video_transform"] or None,
+                options=asked["options"],
+                context=await self.get_stream_context(request),
+            )
+        )
+        return JsonResponse(
+            {"sdp": opened.answer.sdp, "type": "answer", "session": opened.id}, headers={"Cache-Control": "no-store"}
+        )
+
+    def get_stream(self) -> type[Stream]:
+        if self.stream is None:
+            name = type(self).__qualname__
+            raise ImproperlyConfigured(f"{name} has no stream. Give {name}.stream, or override {name}.get_stream().")
+        return self.stream
+
+    async def get_stream_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the stream gets to know of the request: JSON values, since it may live in another process."""
+        user = await request.auser() if hasattr(request, "auser") else None
+        return {"user_id": user.pk if user else None}
+
+    def get_backend(self) -> Backend:
+        return get_backend()
+
+
+def _refusal(user: Any, detail: str) -> DjinarError:
+    if user.is_authenticated:
+        return NotAllowed(detail or "You lack the permission.")
+    return LoginRequired("Log in first.")
+
+
+def _read(body: bytes) -> Mapping[str, Any]:
+    """The members of the posted object, each of its type."""
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLarge(f"The body may have {MAX_BODY_BYTES} bytes at most.")
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotJson("The body is not JSON.") from None
+    if not isinstance(asked, dict):
+        raise NotJson("The body must be a JSON object.")
+    if asked.get("type") != "offer" or not isinstance(asked.get("sdp"), str):
+        raise OfferError('"type" must be "offer" and "sdp" its text.')
+    transform, options = asked.get("video_transform") or "", asked.get("options") or {}
+    if not isinstance(transform, str) or not isinstance(options, dict):
+        raise NotJson('"video_transform" must be a text and "options" an object.')
+    return {"sdp": asked["sdp"], "video_transform": transform, "options": options}

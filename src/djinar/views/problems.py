@@ -1,0 +1,83 @@
+"""Refusals as problem documents, from one table."""
+
+from __future__ import annotations
+
+import math
+
+from django.http import JsonResponse
+
+from djinar.exceptions import (
+    DjinarError,
+    EngineError,
+    OfferError,
+    OptionError,
+    ServerFull,
+    ServerStopping,
+    UnknownTransform,
+    UnsupportedOffer,
+)
+
+
+class NotJson(DjinarError):
+    pass
+
+
+class WrongContentType(DjinarError):
+    pass
+
+
+class TooLarge(DjinarError):
+    pass
+
+
+class CrossSite(DjinarError):
+    pass
+
+
+class LoginRequired(DjinarError):
+    pass
+
+
+class NotAllowed(DjinarError):
+    pass
+
+
+_TABLE: dict[type[DjinarError], tuple[int, str, str]] = {
+    NotJson: (400, "not-json", "Not a JSON object"),
+    WrongContentType: (415, "not-json", "Not JSON"),
+    TooLarge: (413, "too-large", "Too large"),
+    OfferError: (400, "invalid-offer", "Invalid offer"),
+    UnsupportedOffer: (400, "unsupported-offer", "Unsupported offer"),
+    UnknownTransform: (400, "unknown-transform", "Unknown transform"),
+    OptionError: (400, "invalid-option", "Invalid option"),
+    LoginRequired: (401, "login-required", "Login required"),
+    NotAllowed: (403, "not-allowed", "Not allowed"),
+    CrossSite: (403, "cross-site", "Posted by a page of another origin"),
+    ServerFull: (503, "server-full", "Server full"),
+    ServerStopping: (503, "server-stopping", "Server stopping"),
+    EngineError: (500, "engine-failed", "The engine failed"),
+}
+
+
+def problem(error: DjinarError) -> JsonResponse:
+    """The response that says what was wrong. Source: RFC 9457."""
+    status, code, title = next(_TABLE[kind] for kind in type(error).__mro__ if kind in _TABLE)
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": str(error),
+    }
+    headers = {"Cache-Control": "no-store"}
+    match error:
+        case UnknownTransform():
+            document["allowed"] = list(error.allowed)
+        case OptionError():
+            document["option"] = error.option
+        case ServerFull() | ServerStopping():
+            headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
+        case LoginRequired():
+            # A 401 must name a scheme; the session cookie's has no registered name. Source: RFC 9110 section 15.5.2.
+            headers["WWW-Authenticate"] = "Session"
+    return JsonResponse(document, status=status, content_type="application/problem+json", headers=headers)
