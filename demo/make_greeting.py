@@ -12,7 +12,9 @@ import numpy.typing as npt
 Sound = npt.NDArray[np.float64]
 
 SAMPLE_RATE_HZ = 48_000
-LENGTH_SECONDS = 5.2
+LENGTH_SECONDS = 5.3
+START_SECONDS = 0.15
+"""Silence before the first stroke, which the far end's buffer would swallow."""
 BEAT_SECONDS = 0.21
 FADE_SECONDS = 0.6
 LEVEL_DBFS = -18.0
@@ -55,13 +57,14 @@ def stroke(note: Note) -> Sound:
         strength * np.exp(-seconds / (decay_seconds * length)) * np.sin(2 * np.pi * pitch_hz * pitch * seconds)
         for pitch, strength, length in OVERTONES
     ]
-    return note.strength * attack * np.sum(tones, axis=0)
+    struck: Sound = note.strength * attack * sum(tones)
+    return struck
 
 
 def played(notes: list[Note]) -> Sound:
     sound = np.zeros(int(LENGTH_SECONDS * SAMPLE_RATE_HZ))
     for note in notes:
-        start = round(note.beat * BEAT_SECONDS * SAMPLE_RATE_HZ)
+        start = round((START_SECONDS + note.beat * BEAT_SECONDS) * SAMPLE_RATE_HZ)
         struck = stroke(note)[: len(sound) - start]
         sound[start : start + len(struck)] += struck
     return sound
@@ -82,10 +85,10 @@ def mastered(sound: Sound) -> npt.NDArray[np.int16]:
     fade = round(FADE_SECONDS * SAMPLE_RATE_HZ)
     faded[-fade:] *= np.cos(np.linspace(0, np.pi / 2, fade)) ** 2
     gain = 10 ** (LEVEL_DBFS / 20) / np.sqrt(np.mean(faded**2))
-    samples = np.rint(faded * gain * 32768)
+    samples: Sound = np.rint(faded * gain * 32768)
     if np.abs(samples).max() > 32767:
         raise ValueError(f"{LEVEL_DBFS} dBFS is too loud for this melody: it would clip.")
-    return samples.astype("<i2")
+    return samples.astype(np.int16)
 
 
 def main() -> None:
@@ -94,7 +97,7 @@ def main() -> None:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE_HZ)
-        file.writeframes(samples.tobytes())
+        file.writeframes(samples.astype("<i2").tobytes())
 
 
 if __name__ == "__main__":
