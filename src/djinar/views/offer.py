@@ -42,7 +42,7 @@ class OfferView(View):
 
         async def offer_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                response = await sync_to_async(view)(request, *args, **kwargs)
+                response = await sync_to_async(lambda: view(request, *args, **kwargs))()
                 return await cast(Awaitable[HttpResponseBase], response) if isawaitable(response) else response
             except PermissionDenied as denied:
                 return problem(_refusal(await request.auser(), str(denied)))

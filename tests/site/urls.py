@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
+from django.urls import path
+
+from djinar.views import OfferView
+from tests.site.streams import Greeter, Quiet, Studio
+
+
+class MembersOfferView(LoginRequiredMixin, OfferView):
+    stream = Quiet
+
+
+class StaffOfferView(PermissionRequiredMixin, OfferView):
+    stream = Quiet
+    permission_required = "auth.add_user"
+
+
+urlpatterns = [
+    path("offer", OfferView.as_view(stream=Studio)),
+    path("greeter", OfferView.as_view(stream=Greeter)),
+    path("quiet", OfferView.as_view(stream=Quiet)),
+    path("members", MembersOfferView.as_view()),
+    path("staff", StaffOfferView.as_view()),
+    path("nothing", OfferView.as_view()),
+]
