@@ -1,7 +1,6 @@
-"""Makes a self-signed certificate for this machine: ``certificate.py FOLDER PORT``.
+"""Makes a self-signed certificate for this machine, ``certificate.py FOLDER``, and prints its addresses in the network.
 
-Keeps the one that is there while it names every address of the machine, so that a browser warns once and not at every
-start. Prints the addresses to open.
+Keeps the certificate that is there while it names all of them, so that a browser warns once and not at every start.
 """
 
 import socket
@@ -69,17 +68,15 @@ def write_certificate(folder: Path, names: list[x509.GeneralName]) -> None:
     (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
 
 
-def main(folder: Path, port: str) -> None:
+def main(folder: Path) -> None:
     addresses = local_network_addresses()
     names: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
     names += [x509.IPAddress(address) for address in addresses]
     if not still_good(folder / "certificate.pem", names):
         write_certificate(folder, names)
-
-    for host in map(str, addresses or ["localhost"]):
-        print(f"Open https://{host}:{port}")
-    print("The browser warns once, because nobody vouches for the certificate: accept it. Ctrl-C stops the server.")
+    for address in addresses:
+        print(address)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]))
