@@ -131,7 +131,9 @@ class Peer:
         if direction not in ("sendrecv", "sendonly"):
             return
         _decline_rotation(transceiver)
-        self.video = VideoPath(transceiver.receiver.track, render, limit_px=limit_px)
+        self.video = VideoPath(
+            transceiver.receiver.track, render, self._limit_video_bitrate, limit_px=limit_px
+        )
         if direction == "sendrecv":
             self._video_sender = transceiver.sender
             await self._send(transceiver, self.video.track)
@@ -203,7 +205,7 @@ class Peer:
         event.channel.on("message", lambda message: self._listener.message_arrived(channel, message.data))
         event.channel.on("close", lambda _event: self.channels.remove(channel))
 
-    async def limit_video_bitrate(self, max_bps: int | None) -> None:
+    async def _limit_video_bitrate(self, max_bps: int | None) -> None:
         """What the encoder may use at most, if the network gives as much; ``None`` leaves it to the engine."""
         if self._video_sender is None or self._closed:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -12,6 +13,10 @@ import numpy.typing as npt
 import webrtc
 
 from djinar.exceptions import DjinarError, EngineError
+
+BITS_PER_PIXEL = 0.45
+"""What VP8 takes for the edges of a noisy camera's picture before its quality drops visibly; measured."""
+FRAMES_PER_SECOND = 30
 
 Planes: TypeAlias = npt.NDArray[np.uint8]
 """An I420 picture, ``uint8``, shape ``(height * 3 // 2, width)``, both even, packed."""
@@ -67,12 +72,16 @@ class VideoPath:
     and counted, so a slow render lowers the rate and never raises the delay.
     """
 
-    def __init__(self, received: webrtc.MediaStreamTrack, render: Render, *, limit_px: int) -> None:
+    def __init__(
+        self, received: webrtc.MediaStreamTrack, render: Render, limit_bitrate: LimitBitrate, *, limit_px: int
+    ) -> None:
         self._mailbox = webrtc.MediaStreamTrackProcessor(
             webrtc.MediaStreamTrackProcessorInit(received, max_buffer_size=1)
         )
         self._generator = webrtc.VideoTrackGenerator()
         self._render = render
+        self._limit_bitrate = limit_bitrate
+        self._encoded_as: tuple[int, ...] = ()
         self._limit_px = limit_px
         self.frames_out = 0
         self.width_px = 0
@@ -118,9 +127,11 @@ class VideoPath:
         rendered = await self._render(picture)
         if rendered is None:
             return None
-        if rendered is picture:
+        if isinstance(rendered, ReceivedPicture):
+            await self._encode_as()
             return frame
         height, width = rendered.shape
+        await self._encode_as(width, height * 2 // 3)
         return webrtc.VideoFrame(
             memoryview(rendered).cast("B"),
             webrtc.VideoFrameBufferInit(
@@ -131,3 +142,13 @@ class VideoPath:
                 rotation=frame.rotation,
             ),
         )
+
+    async def _encode_as(self, *size_px: int) -> None:
+        """Give a rendered picture of this size the bits that it needs, and the camera's own those that the engine gives.
+
+        Drawn lines and hard edges cost more than a camera's picture; with the engine's limit for that one, they would
+        come back smaller and blurred. The limit is of use only as far as the network carries it.
+        """
+        if size_px != self._encoded_as:
+            self._encoded_as = size_px
+            await self._limit_bitrate(int(math.prod(size_px) * FRAMES_PER_SECOND * BITS_PER_PIXEL) if size_px else None)
