@@ -140,7 +140,8 @@ def get_settings() -> Settings:
 @cache
 def get_backend() -> Backend:
     """Where this process's sessions run."""
-    from djinar.backends.inline import InlineBackend  # noqa: PLC0415  (loads the engine, which commands do not need)
+    # Loads the engine, which management commands do not need.
+    from djinar.backends.inline import InlineBackend
 
     settings = get_settings()
     return InlineBackend(settings.network, settings.limits)

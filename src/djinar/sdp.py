@@ -1,8 +1,8 @@
 """Offers and answers as checked values.
 
-An offer is parsed strictly before any library sees it, since it is a stranger's text: a few hundred kilobytes of it stop
-an event loop for minutes. What is left of it names no address: a server that would follow candidates could be made to
-probe the network that it stands in, and a peer that reaches the server is found by its own checks.
+An offer is parsed strictly before any library sees it, since it is a stranger's text: a few hundred kilobytes of it
+stop an event loop for minutes. What is left of it names no address: a server that would follow candidates could be made
+to probe the network that it stands in, and a peer that reaches the server is found by its own checks.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _check_session(session: Sequence[str], media: Sequence[Sequence[str]]) -> No
 def _section(session: Sequence[str], lines: Sequence[str]) -> Section:
     fields = lines[0].removeprefix("m=").split()
     if len(fields) < 4 or fields[0] not in _KINDS:
-        raise OfferError("A media section must begin with m=, a kind (audio, video, application), port, protocol, format.")
+        raise OfferError(
+            "A media section must begin with m=, a kind (audio, video, application), port, protocol, format."
+        )
     kind, port, _, *formats = fields
     if not port.isdigit() or int(port) > 65535:
         raise OfferError(f"A port of a media section must be 0 to 65535, not {port[:16]}.")

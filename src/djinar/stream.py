@@ -22,8 +22,10 @@ class Stream:
     """What the peer may choose, by name or as decorated functions; the first is the default."""
 
     audio: ClassVar[str | Path] = "mute"
-    """What the peer hears: ``"echo"`` (its own microphone), ``"mute"``, or a file of any format, rate and channel count,
-    relative to the module that defines the stream; it is played once."""
+    """What the peer hears: ``"echo"`` (its own microphone), ``"mute"``, or a file, which is played once.
+
+    Any format, rate and channel count; a relative path begins at the module that defines the stream.
+    """
 
     def __init__(self, session: Session, context: Mapping[str, Any]) -> None:
         self.session = session
@@ -80,5 +82,6 @@ class Stream:
         module = sys.modules[next(base.__module__ for base in cls.__mro__ if "audio" in vars(base))]
         path = Path(module.__file__ or "").parent / cls.audio
         if not path.is_file():
-            raise ConfigurationError(f'{cls.__qualname__}.audio: there is no file {cls.audio}. Give one, "echo" or "mute".')
+            name = cls.__qualname__
+            raise ConfigurationError(f'{name}.audio: there is no file {cls.audio}. Give one, "echo" or "mute".')
         return path

@@ -1,7 +1,7 @@
 """The media loop: an event loop in a thread of its own, where sessions live.
 
-So frames never wait for a slow view, and sessions outlive the request that opened them under any server, those that close
-a request's loop with the request included.
+So frames never wait for a slow view, and sessions outlive the request that opened them under any server, those included
+that close a request's loop with the request.
 """
 
 from __future__ import annotations

@@ -131,9 +131,7 @@ class Peer:
         if direction not in ("sendrecv", "sendonly"):
             return
         _decline_rotation(transceiver)
-        self.video = VideoPath(
-            transceiver.receiver.track, render, self._limit_video_bitrate, limit_px=limit_px
-        )
+        self.video = VideoPath(transceiver.receiver.track, render, self._limit_video_bitrate, limit_px=limit_px)
         if direction == "sendrecv":
             self._video_sender = transceiver.sender
             await self._send(transceiver, self.video.track)
@@ -202,7 +200,12 @@ class Peer:
             return
         channel = Channel(event.channel)
         self.channels.append(channel)
-        event.channel.on("message", lambda message: self._listener.message_arrived(channel, message.data))
+
+        def arrived(event: webrtc.MessageEvent) -> None:
+            if isinstance(event.data, str | bytes):
+                self._listener.message_arrived(channel, event.data)
+
+        event.channel.on("message", arrived)
         event.channel.on("close", lambda _event: self.channels.remove(channel))
 
     async def _limit_video_bitrate(self, max_bps: int | None) -> None:
@@ -241,7 +244,7 @@ class Peer:
 
 
 def _decline_rotation(transceiver: webrtc.RTCRtpTransceiver) -> None:
-    """A phone that may not send its rotation beside the picture turns the pixels itself, so transforms see them upright.
+    """A phone that may not send its rotation beside the picture turns the pixels itself: transforms see them upright.
 
     Source: 3GPP TS 26.114 section 7.4.5.
     """

@@ -97,8 +97,8 @@ class Echo:
         reader = self._mailbox.readable.get_reader()
         writer = self.track.writable.get_writer()
         try:
-            while not (result := await reader.read()).done:
-                await writer.write(result.value)
+            while isinstance(block := (await reader.read()).value, webrtc.AudioData):
+                await writer.write(block)
         finally:
             reader.cancel()
             writer.abort()

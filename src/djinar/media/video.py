@@ -54,7 +54,7 @@ class ReceivedPicture:
         width, height = self.width_px & ~1, self.height_px & ~1
         planes = np.empty((height * 3 // 2, width), dtype=np.uint8)
         options = webrtc.VideoFrameCopyToOptions(rect=webrtc.DOMRectInit(0, 0, width, height))
-        self._frame.copy_to(memoryview(planes).cast("B"), options).result()
+        self._frame.copy_to(planes.data.cast("B"), options).result()
         return planes
 
 
@@ -109,8 +109,8 @@ class VideoPath:
         reader = self._mailbox.readable.get_reader()
         writer = self._generator.writable.get_writer()
         try:
-            while not (result := await reader.read()).done:
-                with closing(result.value) as frame:
+            while isinstance(frame := (await reader.read()).value, webrtc.VideoFrame):
+                with closing(frame):
                     produced = await self._produce(frame)
                     if produced is not None:
                         await writer.write(produced)
@@ -133,7 +133,7 @@ class VideoPath:
         height, width = rendered.shape
         await self._encode_as(width, height * 2 // 3)
         return webrtc.VideoFrame(
-            memoryview(rendered).cast("B"),
+            rendered.data.cast("B"),
             webrtc.VideoFrameBufferInit(
                 format=webrtc.VideoPixelFormat.I420,
                 coded_width=width,
@@ -144,7 +144,7 @@ class VideoPath:
         )
 
     async def _encode_as(self, *size_px: int) -> None:
-        """Give a rendered picture of this size the bits that it needs, and the camera's own those that the engine gives.
+        """Give a rendered picture of this size the bits that it needs, the camera's own those that the engine gives.
 
         Drawn lines and hard edges cost more than a camera's picture; with the engine's limit for that one, they would
         come back smaller and blurred. The limit is of use only as far as the network carries it.

@@ -81,7 +81,7 @@ def _option(function: Callable[..., Any], parameter: inspect.Parameter, hint: An
     choices = get_args(hint) if get_origin(hint) is Literal else ()
     kind = type(choices[0]) if choices else hint
     if kind not in _KINDS:
-        raise ConfigurationError(f"{place} must be annotated as bool, int, float, str or a Literal of them, not {hint}.")
+        raise ConfigurationError(f"{place} must be annotated as bool, int, float, str or Literal, not {hint}.")
     if parameter.default is parameter.empty:
         raise ConfigurationError(f"{place} needs a default.")
     bounds = tuple(_bounds(metadata))
@@ -95,7 +95,7 @@ def _option(function: Callable[..., Any], parameter: inspect.Parameter, hint: An
 
 def _bounds(metadata: tuple[Any, ...]) -> list[BaseMetadata]:
     flat = [item for entry in metadata for item in (entry if isinstance(entry, GroupedMetadata) else (entry,))]
-    return [item for item in flat if type(item) in _COMPARISONS]
+    return [item for item in flat if isinstance(item, Ge | Gt | Le | Lt)]
 
 
 def checked(options: Mapping[str, Option], values: Mapping[str, object]) -> dict[str, OptionValue]:

@@ -77,7 +77,9 @@ def transform(
     def register(function: _Function) -> _Function:
         described = _describe(function, name or function.__name__, keeps_picture)
         known = _transforms.get(described.name)
-        if known and not _may_replace(known.function, function):
+        if known and _is_built_in(function) and not _is_built_in(known.function):
+            return function
+        if known and not _is_built_in(known.function) and _place(known.function) != _place(function):
             raise ConfigurationError(
                 f"Two transforms are called {described.name!r}: {_place(known.function)} and {_place(function)}. "
                 'Rename one, or register it with @transform(name="…").'
@@ -112,8 +114,8 @@ def _place(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
-def _may_replace(known: Callable[..., Any], new: Callable[..., Any]) -> bool:
-    return known.__module__.startswith("djinar.transforms.") or _place(known) == _place(new)
+def _is_built_in(function: Callable[..., Any]) -> bool:
+    return function.__module__.startswith("djinar.transforms.")
 
 
 def resolve(entries: Iterable[str | Callable[..., Any]]) -> dict[str, Transform]:

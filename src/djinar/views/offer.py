@@ -8,7 +8,6 @@ from inspect import isawaitable
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -35,8 +34,9 @@ class OfferView(View):
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
-        """The usual, but mixins run on a thread, since those that look at the user read the database, and the CSRF token
-        gives way to the check of the origin, which plain clients pass as well.
+        """The usual, but mixins run on a thread, since those that look at the user read the database.
+
+        The CSRF token gives way to the check of the origin, which plain clients pass as well.
         """
         view = super().as_view(**initkwargs)
 
@@ -50,14 +50,14 @@ class OfferView(View):
                 return problem(error)
 
         offer_view.view_class = cls  # type: ignore[attr-defined]  # what Django's own as_view sets
-        return csrf_exempt(offer_view)
+        return cast(Callable[..., HttpResponseBase], csrf_exempt(offer_view))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if isinstance(self, AccessMixin):
-            self.raise_exception = True  # rather than send a script to the login page
+        if hasattr(self, "raise_exception"):
+            self.raise_exception = True  # an access mixin should not send a script to the login page
 
-    async def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    async def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if request.content_type != "application/json":
             raise WrongContentType("Content-Type must be application/json.")
         check_origin(request)
