@@ -1,6 +1,7 @@
 """The one field of the waiting views: how long to wait."""
 
 import json
+import reprlib
 from typing import Final
 
 from django.http import HttpRequest
@@ -18,15 +19,13 @@ def read_seconds(request: HttpRequest) -> float:
     match request.content_type:
         case "application/json":
             value = _json_object(request.body).get("seconds", DEFAULT_SECONDS)
-            shown = json.dumps(value)
         case "application/x-www-form-urlencoded" | "multipart/form-data" | "":
-            shown = request.POST.get("seconds", str(DEFAULT_SECONDS))
-            value = _number_or_text(shown)
+            value = _number_or_text(request.POST.get("seconds", str(DEFAULT_SECONDS)))
         case other:
             raise WrongSeconds(f"Post JSON or a form, not {other}.")
     # A bool is an int in Python, but true is no length of time. NaN is within no range.
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_SECONDS:
-        raise WrongSeconds(f"seconds must be a number from 0 to {LONGEST_SECONDS}, not {shown[:20]}.")
+        raise WrongSeconds(f"seconds must be a number from 0 to {LONGEST_SECONDS}, not {reprlib.repr(value)}.")
     return value
 
 

@@ -69,7 +69,7 @@ AUTH_PASSWORD_VALIDATORS = [
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static_collected"
+STATIC_ROOT = os.environ.get("DJANGO_STATIC_ROOT", BASE_DIR / "static_collected")
 
 LOGGING = {
     "version": 1,
