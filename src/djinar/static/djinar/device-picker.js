@@ -11,13 +11,16 @@ export class DevicePicker extends EventTarget {
   /**
    * @param {HTMLSelectElement} camera
    * @param {HTMLSelectElement} microphone
+   * @param {AbortSignal} signal
    */
-  constructor(camera, microphone) {
+  constructor(camera, microphone, signal) {
     super();
     this.#camera = camera;
     this.#microphone = microphone;
-    camera.addEventListener("change", () => this.dispatchEvent(new CustomEvent("change", { detail: "video" })));
-    microphone.addEventListener("change", () => this.dispatchEvent(new CustomEvent("change", { detail: "audio" })));
+    camera.addEventListener("change", () => this.dispatchEvent(new CustomEvent("change", { detail: "video" })), { signal });
+    microphone.addEventListener("change", () => this.dispatchEvent(new CustomEvent("change", { detail: "audio" })), { signal });
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.refresh(), { signal });
+    this.refresh();
   }
 
   get choices() {

@@ -25,7 +25,8 @@ const LOOK_EVERY_MS = 1_000;
  * Events, each a `CustomEvent` with this `detail`:
  * - `statechange`: the new state; `interrupted` means that the network is gone and may come back
  * - `message`: a text that `Stream.send` sent
- * - `transform`, `options`, `stats`, `error`: the server's message of that type
+ * - `transform`, `options`, `stats`: the server's message of that type
+ * - `error`: the server's message of that type, unless it is the answer to `setTransform` or `setOptions`
  * - `ping`: `{roundTripMs}`, every second
  * - `figures`: a `Figures` of figures.js, every second
  * - `ended`: `{reason, detail}` once a live stream is over, with reason `stopped` when this page did it

@@ -1,10 +1,10 @@
 /** @typedef {import("./stream-connection.js").StreamConnection} StreamConnection */
-/** @typedef {import("./failure.js").Failure} Failure */
 
 /**
  * The transforms as radio buttons. While live a choice is sent to the server, and taken back if that refuses it.
+ * Emits `confirmed`, or `refused` with the `Failure` as `detail`.
  */
-export class TransformPicker {
+export class TransformPicker extends EventTarget {
   #fieldset;
   #summary;
   #connection;
@@ -12,17 +12,18 @@ export class TransformPicker {
 
   /**
    * @param {HTMLFieldSetElement} fieldset
-   * @param {HTMLElement | null} summary where the chosen one is described
+   * @param {HTMLElement} summary where the chosen one is described
    * @param {StreamConnection} connection
-   * @param {(failure: Failure | null) => void} report null once a choice is confirmed
+   * @param {AbortSignal} signal
    */
-  constructor(fieldset, summary, connection, report) {
+  constructor(fieldset, summary, connection, signal) {
+    super();
     this.#fieldset = fieldset;
     this.#summary = summary;
     this.#connection = connection;
     this.#confirmed = this.chosen;
-    fieldset.addEventListener("change", () => this.#change(report));
-    connection.addEventListener("transform", (event) => this.#confirm(/** @type {CustomEvent} */ (event).detail.name));
+    fieldset.addEventListener("change", () => this.#change(), { signal });
+    connection.addEventListener("transform", (event) => this.#check(/** @type {CustomEvent} */ (event).detail.name), { signal });
     this.#describe();
   }
 
@@ -35,42 +36,38 @@ export class TransformPicker {
     return /** @type {HTMLInputElement | null} */ (this.#fieldset.querySelector("input:checked"));
   }
 
-  /** @param {(failure: Failure | null) => void} report */
-  async #change(report) {
+  async #change() {
+    const name = this.chosen;
     this.#describe();
-    if (this.#connection.state !== "live") {
-      this.#confirmed = this.chosen;
+    if (this.#connection.state === "idle") {
+      this.#confirmed = name;
       return;
     }
-    const name = this.chosen;
     this.#fieldset.setAttribute("aria-busy", "true");
     try {
-      const answer = await this.#connection.setTransform(name);
-      this.#confirmed = answer.name;
-      report(null);
+      await this.#connection.setTransform(name);
+      this.#confirmed = name;
+      this.dispatchEvent(new CustomEvent("confirmed"));
     } catch (failure) {
+      // A later choice, still on its way, is not taken back.
       if (this.chosen === name) {
-        this.#confirm(this.#confirmed);
+        this.#check(this.#confirmed);
       }
-      report(/** @type {Failure} */ (failure));
+      this.dispatchEvent(new CustomEvent("refused", { detail: failure }));
     } finally {
       this.#fieldset.removeAttribute("aria-busy");
     }
   }
 
   /** @param {string} name */
-  #confirm(name) {
-    this.#confirmed = name;
-    const radio = [...this.#fieldset.querySelectorAll("input")].find((input) => input.value === name);
-    if (radio && !this.#fieldset.hasAttribute("aria-busy")) {
-      radio.checked = true;
-      this.#describe();
+  #check(name) {
+    for (const radio of this.#fieldset.querySelectorAll("input")) {
+      radio.checked = radio.value === name;
     }
+    this.#describe();
   }
 
   #describe() {
-    if (this.#summary) {
-      this.#summary.textContent = this.#checked?.dataset.summary ?? "";
-    }
+    this.#summary.textContent = this.#checked?.dataset.summary ?? "";
   }
 }
