@@ -65,7 +65,20 @@ async def remote(image: BgrImage) -> BgrImage:
 
 
 class Studio(Stream):
-    transforms = ["none", "cartoon", "edges", "rotate", negative, shade, slow, failing, flaky, misshapen, halved, remote]
+    transforms = [
+        "none",
+        "cartoon",
+        "edges",
+        "rotate",
+        negative,
+        shade,
+        slow,
+        failing,
+        flaky,
+        misshapen,
+        halved,
+        remote,
+    ]
     audio = "echo"
 
     async def message_received(self, message: str) -> None:

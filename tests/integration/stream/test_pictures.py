@@ -1,0 +1,112 @@
+"""What comes back of the camera's pictures, for each transform of the test site's studio."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from djinar import BgrImage
+from tests.integration.peers.pictures import HEIGHT_PX, WIDTH_PX, difference, resembles, scene
+from tests.integration.stream.conftest import Connect
+
+
+async def test_none_shows_the_camera_as_it_is(connect: Connect) -> None:
+    peer = await connect("none", audio=None)
+
+    picture = await peer.pictures.next()
+
+    assert resembles(picture, scene())
+
+
+async def test_negative_shows_every_colour_as_its_opposite(connect: Connect) -> None:
+    peer = await connect("negative", audio=None)
+
+    picture = await peer.pictures.next()
+
+    assert resembles(picture, 255 - scene())
+    assert not resembles(picture, scene())
+
+
+async def test_shade_shows_one_grey_of_the_level_asked_for(connect: Connect) -> None:
+    peer = await connect("shade", {"level": 180}, audio=None)
+
+    picture = await peer.pictures.next()
+
+    assert picture.min() > 170
+    assert picture.max() < 190
+
+
+async def test_cartoon_draws_lines_between_flat_colours(connect: Connect) -> None:
+    peer = await connect("cartoon", audio=None)
+
+    picture = await peer.pictures.next()
+
+    around_the_border = picture[40:80, WIDTH_PX // 2 - 6 : WIDTH_PX // 2 + 6].mean(axis=(0, 2))
+    in_the_fields = picture[40:80, 40:80].mean(), picture[40:80, -80:-40].mean()
+    assert around_the_border.min() < min(in_the_fields) / 2
+    assert not resembles(picture[:100, :140], np.zeros_like(picture[:100, :140]))
+
+
+async def test_edges_are_light_on_black(connect: Connect) -> None:
+    peer = await connect("edges", audio=None)
+
+    picture = await peer.pictures.next()
+
+    assert np.mean(picture.max(axis=2) < 64) > 0.8
+    assert picture[40:80, WIDTH_PX // 2 - 6 : WIDTH_PX // 2 + 6].max() > 128
+    assert not resembles(picture, scene())
+
+
+async def test_rotate_goes_on_turning_the_picture(connect: Connect) -> None:
+    peer = await connect("rotate", audio=None)
+    first = await peer.pictures.next()
+
+    turned = await peer.pictures.first(lambda picture: difference(picture, first) > 40)
+
+    assert turned.shape == first.shape
+    assert not resembles(turned, scene())
+
+
+async def test_halved_comes_back_at_half_the_size(connect: Connect) -> None:
+    peer = await connect("halved", audio=None)
+
+    picture = await peer.pictures.next()
+
+    # It returns an odd size, and pictures on the wire are even.
+    assert picture.shape == (HEIGHT_PX // 2, WIDTH_PX // 2, 3)
+    assert resembles(picture, np.full_like(picture, scene()[0, 0]))
+
+
+async def test_an_async_transform_answers_in_its_own_time(connect: Connect) -> None:
+    peer = await connect("remote", audio=None)
+
+    picture = await peer.pictures.next()
+
+    assert resembles(picture, np.full_like(picture, (255, 0, 0)))
+
+
+@pytest.mark.parametrize("transform", ["failing", "misshapen"])
+async def test_a_transform_that_fails_lets_no_picture_out(connect: Connect, transform: str) -> None:
+    peer = await connect(transform, audio=None)
+
+    complaints = [await peer.told("error"), await peer.told("error")]
+    peer.tell("stats")
+    stats = await peer.told("stats")
+
+    assert [complaint["code"] for complaint in complaints] == ["transform-failed", "transform-failed"]
+    assert stats["frames_failed"] > 10
+    assert stats["frames_out"] == 0
+    assert peer.pictures.items == []
+
+
+async def test_a_transform_that_fails_at_times_never_shows_the_camera(connect: Connect) -> None:
+    peer = await connect("flaky", audio=None)
+
+    for _ in range(15):
+        await peer.pictures.next()
+
+    assert all(white(picture) for picture in peer.pictures.items)
+
+
+def white(picture: BgrImage) -> bool:
+    return int(picture.min()) > 230
