@@ -180,8 +180,8 @@ class Peer:
 
     def _described(self) -> str:
         description = self._connection.local_description
-        if description is None:
-            raise EngineError("The engine made no answer.")
+        if description is None or "a=candidate:" not in description.sdp:
+            raise EngineError("The server found no address and port at which it can be reached.")
         for kind, wanted in (("video", self.video), ("audio", self.sound)):
             if wanted and re.search(rf"^m={kind} 0 ", description.sdp, re.MULTILINE):
                 raise UnsupportedOffer(f"No {kind} codec in common. This server has {_CODECS[kind]}.")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from djinar.exceptions import ServerFull, ServerStopping
+from djinar.exceptions import EngineError, ServerFull, ServerStopping
 from djinar.media.network import Network
 from djinar.sdp import Answer, Offer
 from djinar.sessions.limits import Limits
@@ -63,8 +63,10 @@ class SessionHub:
         self._live[session.id] = session
         try:
             sdp = await session.open(offer, transform, options)
-        except BaseException:
+        except BaseException as error:
             del self._live[session.id]
+            if isinstance(error, EngineError):
+                logger.error("%s: %s Check PORT_RANGE; for peers on this machine, ALLOW_LOOPBACK.", session, error)
             raise
         logger.info("%s opened, %d of %d places taken", session, self.live, self._limits.max_sessions)
         task = asyncio.get_running_loop().create_task(session.run())

@@ -45,7 +45,9 @@ class Renderer:
         self._max_failures = max_failures
         self._failed = failed
         self._failures_in_a_row = 0
+        self._logged: set[str] = set()
         self._first_timestamp_us: int | None = None
+        self._may_tell_peer = TokenBucket(0.5, asyncio.get_running_loop().time)
         self._ages_ms: deque[float] = deque(maxlen=_FIGURES_OVER_FRAMES)
         self._durations_ms: deque[float] = deque(maxlen=_FIGURES_OVER_FRAMES)
         self.frames_failed = 0
@@ -64,8 +66,6 @@ class Renderer:
         chosen = self._offered[name]
         self.options: dict[str, OptionValue] = chosen.defaults | checked(chosen.options, options)
         self.transform = chosen
-        self._may_log_traceback = True
-        self._may_tell_peer = TokenBucket(0.5, asyncio.get_running_loop().time)
 
     def set_options(self, options: Mapping[str, object]) -> None:
         """Change some options from the next picture on; the others stay.
@@ -127,11 +127,11 @@ class Renderer:
         return Frame(time_seconds=time_seconds, number=self.frames_rendered + self.frames_failed)
 
     def _count_failure(self, transform: Transform, options: Mapping[str, OptionValue], error: Exception) -> None:
-        """One traceback for each choice of a transform, not thirty a second."""
+        """One traceback for each transform of a session, not thirty a second."""
         self.frames_failed += 1
         self._failures_in_a_row += 1
-        if self._may_log_traceback:
-            self._may_log_traceback = False
+        if transform.name not in self._logged:
+            self._logged.add(transform.name)
             logger.error("Transform %r failed with options %r.", transform.name, dict(options), exc_info=error)
         if self._may_tell_peer.take():
             self._failed(f"The transform {transform.name!r} failed; the last good picture stays.")

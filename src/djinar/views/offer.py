@@ -8,7 +8,7 @@ from inspect import isawaitable
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
@@ -16,12 +16,18 @@ from django.views.generic import View
 from djinar.backends.request import Backend, SessionRequest
 from djinar.conf import get_backend
 from djinar.exceptions import DjinarError, OfferError
-from djinar.sdp import MAX_SDP_BYTES, Offer
+from djinar.sdp import Offer
 from djinar.stream import Stream
 from djinar.views.origin import check_origin
-from djinar.views.problems import LoginRequired, NotAllowed, NotJson, TooLarge, WrongContentType, problem
-
-MAX_BODY_BYTES = MAX_SDP_BYTES
+from djinar.views.problems import (
+    MAX_BODY_BYTES,
+    LoginRequired,
+    NotAllowed,
+    NotJson,
+    TooLarge,
+    WrongContentType,
+    problem,
+)
 
 
 class OfferView(View):
@@ -61,7 +67,7 @@ class OfferView(View):
         if request.content_type != "application/json":
             raise WrongContentType("Content-Type must be application/json.")
         check_origin(request)
-        asked = _read(request.body)
+        asked = _read(request)
         opened = await self.get_backend().open(
             SessionRequest(
                 stream=self.get_stream(),
@@ -96,12 +102,14 @@ def _refusal(user: Any, detail: str) -> DjinarError:
     return LoginRequired("Log in first.")
 
 
-def _read(body: bytes) -> Mapping[str, Any]:
+def _read(request: HttpRequest) -> Mapping[str, Any]:
     """The members of the posted object, each of its type."""
-    if len(body) > MAX_BODY_BYTES:
-        raise TooLarge(f"The body may have {MAX_BODY_BYTES} bytes at most.")
     try:
-        asked = json.loads(body)
+        if len(request.body) > MAX_BODY_BYTES:
+            raise TooLarge
+        asked = json.loads(request.body)
+    except RequestDataTooBig:
+        raise TooLarge from None
     except (ValueError, RecursionError):
         raise NotJson("The body is not JSON.") from None
     if not isinstance(asked, dict):

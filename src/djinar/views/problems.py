@@ -17,6 +17,8 @@ from djinar.exceptions import (
     UnsupportedOffer,
 )
 
+MAX_BODY_BYTES = 64 * 1024
+
 
 class NotJson(DjinarError):
     pass
@@ -27,7 +29,8 @@ class WrongContentType(DjinarError):
 
 
 class TooLarge(DjinarError):
-    pass
+    def __init__(self) -> None:
+        super().__init__(f"The body may have {MAX_BODY_BYTES} bytes at most.")
 
 
 class CrossSite(DjinarError):
