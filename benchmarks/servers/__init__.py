@@ -1,0 +1,1 @@
+"""What djinar is compared with, each a process of its own: ``python -m benchmarks.servers.<name> PORT``."""

@@ -1,0 +1,1 @@
+"""A Django site with a stream for each benchmark, and nothing else."""

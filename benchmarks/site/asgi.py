@@ -1,0 +1,9 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+from djinar.lifespan import ends_sessions
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.site.settings"
+
+application = ends_sessions(get_asgi_application())
