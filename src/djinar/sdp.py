@@ -17,7 +17,6 @@ from djinar.exceptions import OfferError, UnsupportedOffer
 MAX_SDP_BYTES = 64 * 1024
 MAX_LINES = 2_000
 MAX_SECTIONS = 8
-MAX_CANDIDATES = 50
 MAX_PAYLOAD_TYPES = 100
 
 _LINE = re.compile(r"[a-z]=[\x20-\x7e]*")
@@ -34,6 +33,8 @@ class Section:
     kind: str
     mid: str
     direction: str
+    is_rejected: bool = False
+    """The peer keeps the section's place, but has given it up."""
 
     @property
     def sends(self) -> bool:
@@ -78,9 +79,6 @@ def _lines(text: str) -> list[str]:
     for number, line in enumerate(lines, start=1):
         if not _LINE.fullmatch(line):
             raise OfferError(f"Line {number} of the offer is not SDP: a letter, '=' and printable ASCII.")
-    candidates = sum(line.startswith("a=candidate:") for line in lines)
-    if candidates > MAX_CANDIDATES:
-        raise OfferError(f"The offer has {candidates} candidates; at most {MAX_CANDIDATES} are allowed.")
     return lines
 
 
@@ -110,15 +108,15 @@ def _section(session: Sequence[str], lines: Sequence[str]) -> Section:
             "A media section must begin with m=, a kind (audio, video, application), port, protocol, format."
         )
     kind, port, _, *formats = fields
-    if not port.isdigit() or int(port) > 65535:
+    if not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:
         raise OfferError(f"A port of a media section must be 0 to 65535, not {port[:16]}.")
     if len(formats) > MAX_PAYLOAD_TYPES:
         raise OfferError(f"A media section has {len(formats)} formats; at most {MAX_PAYLOAD_TYPES} are allowed.")
     mids = [line.removeprefix("a=mid:") for line in lines if line.startswith("a=mid:")]
     if len(mids) != 1 or not re.fullmatch(r"[\x21-\x7e]{1,64}", mids[0]):
         raise OfferError("Every media section needs one a=mid of at most 64 characters.")
-    if port == "0" and "a=bundle-only" not in lines:
-        return Section(kind=kind, mid=mids[0], direction="inactive")
+    if int(port) == 0 and "a=bundle-only" not in lines:
+        return Section(kind=kind, mid=mids[0], direction="inactive", is_rejected=True)
     _check_transport(kind, [*session, *lines])
     return Section(kind=kind, mid=mids[0], direction=_direction(kind, session, lines))
 
@@ -147,15 +145,22 @@ def _check_bundle(session: Sequence[str], sections: Sequence[Section]) -> None:
     mids = [section.mid for section in sections]
     if len(set(mids)) < len(mids):
         raise OfferError("Two media sections have the same a=mid.")
-    groups = [line.split()[1:] for line in session if line.startswith("a=group:BUNDLE")]
-    if any(mid not in mids for group in groups for mid in group):
+    groups = [line.split()[1:] for line in session if line.split(" ")[0] == "a=group:BUNDLE"]
+    named = [mid for group in groups for mid in group]
+    if not set(named) <= set(mids):
         raise OfferError("a=group:BUNDLE names a media section that does not exist.")
-    if len(sections) > 1 and (len(groups) != 1 or len(set(groups[0])) < len(groups[0])):
+    wanted = {section.mid for section in sections if not section.is_rejected}
+    apart = len(wanted) > 1 and not wanted <= set(named)
+    if apart or len(groups) > 1 or len(set(named)) < len(named):
         raise OfferError("The media sections must be bundled: one a=group:BUNDLE that names each once.")
 
 
 def _check_supported(sections: Sequence[Section]) -> None:
-    active = [section.kind for section in sections if section.direction != "inactive" or section.kind == "application"]
+    active = [
+        section.kind
+        for section in sections
+        if not section.is_rejected and (section.direction != "inactive" or section.kind == "application")
+    ]
     for kind, words in (("video", "cameras"), ("audio", "microphones"), ("application", "data-channel sections")):
         count = active.count(kind)
         if count > 1:
@@ -185,7 +190,10 @@ class Answer:
 def _announced(line: str, addresses: Sequence[str]) -> list[str]:
     """Source: RFC 8839 section 5.1, whose fifth field is the connection address."""
     fields = line.split(" ")
-    own = ipaddress.ip_address(fields[4])
+    try:
+        own = ipaddress.ip_address(fields[4])
+    except ValueError:  # a host name, as that of multicast DNS
+        return [line]
     if not own.is_private or own.is_loopback or "host" not in fields:
         return [line]
     public = [address for address in addresses if ipaddress.ip_address(address).version == own.version]
