@@ -88,8 +88,7 @@ class Peer:
                 ice_servers=servers, port_range=network.port_range, bundle_policy=webrtc.RTCBundlePolicy.max_bundle
             )
         )
-        self._stream = webrtc.MediaStream([])
-        """Picture and sound in one stream, so that the far end plays them in step."""
+        self._picture_stream = webrtc.MediaStream([])
         self._closed = False
         self._video_sender: webrtc.RTCRtpSender | None = None
         self.channels: list[Channel] = []
@@ -117,7 +116,9 @@ class Peer:
                     await self._add_video(transceivers[section.mid], section.direction, render, limit_px)
                 elif section.kind == "audio":
                     await self._add_sound(transceivers[section.mid], section.direction, sound)
-            await self._connection.set_local_description(await self._connection.create_answer())
+            answer = await self._connection.create_answer()
+            self._check_codecs(answer.sdp, sections)
+            await self._connection.set_local_description(answer)
         except (webrtc.RTCException, ValueError, TypeError, KeyError) as error:
             logger.debug("The engine refused an offer: %s", error)
             raise OfferError("The WebRTC engine cannot make sense of this offer.") from None
@@ -134,20 +135,39 @@ class Peer:
         self.video = VideoPath(transceiver.receiver.track, render, self._limit_video_bitrate, limit_px=limit_px)
         if direction == "sendrecv":
             self._video_sender = transceiver.sender
-            await self._send(transceiver, self.video.track)
+            await self._send(transceiver, self.video.track, self._picture_stream)
 
     async def _add_sound(self, transceiver: webrtc.RTCRtpTransceiver, direction: str, sound: str | Path) -> None:
         if sound == "echo" and direction == "sendrecv":
             self.sound = Echo(transceiver.receiver.track)
+            # In the picture's stream, so that the far end plays the two in step, and makes the earlier one wait.
+            await self._send(transceiver, self.sound.track, self._picture_stream)
         elif isinstance(sound, Path) and direction in ("sendrecv", "recvonly"):
             self.sound = FilePlayer(sound)
-        if self.sound:
-            await self._send(transceiver, self.sound.track)
+            await self._send(transceiver, self.sound.track, webrtc.MediaStream([]))
 
-    async def _send(self, transceiver: webrtc.RTCRtpTransceiver, track: webrtc.MediaStreamTrack) -> None:
+    async def _send(
+        self, transceiver: webrtc.RTCRtpTransceiver, track: webrtc.MediaStreamTrack, stream: webrtc.MediaStream
+    ) -> None:
         transceiver.direction = webrtc.RTCRtpTransceiverDirection.sendrecv
-        transceiver.sender.set_streams(self._stream)
+        transceiver.sender.set_streams(stream)
         await transceiver.sender.replace_track(track)
+
+    def _check_codecs(self, answer: str, sections: tuple[MediaSection, ...]) -> None:
+        """The engine declines a section without a codec in common, by port 0. One that nothing is to be done with may
+        be declined, unless it is all there is.
+        """
+        ports = re.findall(r"^m=\w+ (\d+) ", answer, re.MULTILINE)
+        active = [
+            (section.kind, port)
+            for section, port in zip(sections, ports, strict=True)
+            if section.direction != "inactive"
+        ]
+        all_declined = all(port == "0" for _, port in active)
+        needed = {"video": self.video, "audio": self.sound}
+        for kind, port in active:
+            if kind in needed and port == "0" and (needed[kind] or all_declined):
+                raise UnsupportedOffer(f"No {kind} codec in common. This server has {_CODECS[kind]}.")
 
     def _watch_transport(self) -> None:
         """The goodbye of a peer shows at once on the transport, and on the connection only after many seconds."""
@@ -182,9 +202,6 @@ class Peer:
         description = self._connection.local_description
         if description is None or "a=candidate:" not in description.sdp:
             raise EngineError("The server found no address and port at which it can be reached.")
-        for kind, wanted in (("video", self.video), ("audio", self.sound)):
-            if wanted and re.search(rf"^m={kind} 0 ", description.sdp, re.MULTILINE):
-                raise UnsupportedOffer(f"No {kind} codec in common. This server has {_CODECS[kind]}.")
         return description.sdp
 
     def _connection_changed(self, _event: webrtc.Event) -> None:
