@@ -1,28 +1,15 @@
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
 
 import aioice.ice
 import pytest
 
 from tests.integration.peers.aiortc_peer import AiortcPeer
 from tests.integration.server import DemoServer
-
-
-@contextmanager
-def stream_server(command: Literal["uvicorn", "runserver"] = "uvicorn", **settings: Any) -> Iterator[DemoServer]:
-    """The site of the tests in a process of its own, with these djinar settings."""
-    environment = {
-        "PYTHONPATH": str(Path(__file__).parents[3]),
-        "DJANGO_DATABASE": ":memory:",  # nothing here reads it
-        "TEST_DJINAR": json.dumps(settings),
-    }
-    with DemoServer(command=command, settings_module="tests.site.settings", environment=environment) as server:
-        yield server
+from tests.integration.stream.serving import stream_server
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +25,10 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda use_ipv4, use_ipv6: ["127.0.0.1"])
 
 
-Connect = Callable[..., Awaitable[AiortcPeer]]
+class Connect(Protocol):
+    def __call__(
+        self, transform: str = "", options: Mapping[str, object] | None = None, *, path: str = "/offer", **peer: Any
+    ) -> Awaitable[AiortcPeer]: ...
 
 
 @pytest.fixture

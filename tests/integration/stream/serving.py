@@ -1,0 +1,30 @@
+"""The site of the tests, served by a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from tests.integration.server import DemoServer
+
+
+@contextmanager
+def stream_server(command: Literal["uvicorn", "runserver"] = "uvicorn", **settings: Any) -> Iterator[DemoServer]:
+    """With these djinar settings."""
+    environment = {
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+        "DJANGO_DATABASE": ":memory:",  # nothing here reads it
+        "TEST_DJINAR": json.dumps(settings),
+    }
+    with DemoServer(command=command, settings_module="tests.site.settings", environment=environment) as server:
+        yield server
+
+
+async def stream_ended(server: DemoServer, reason: str) -> None:
+    """Wait until the stream of a session was told that it ended, and see that the log names the same reason."""
+    await asyncio.to_thread(server.wait_for_output, f"stream ended: {reason}")
+    assert f"ended: {reason} (" in server.output
