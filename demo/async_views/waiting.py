@@ -1,4 +1,4 @@
-"""One view that waits without holding a thread, written in each way that Django can serve.
+"""One view that waits without blocking anything, written in each way that Django can serve.
 
 All are exempt from the CSRF check, so that a plain client can try them: they change nothing and know no user, so a
 foreign page gains nothing by posting to them.
@@ -74,7 +74,7 @@ class WaitAwaited:
 @csrf_exempt
 @require_POST
 def block(request: HttpRequest) -> HttpResponse:
-    """A sync view beside them: Django runs it in a thread, which it holds for as long as it waits."""
+    """A sync view beside them: Django runs it in a thread, which is blocked for as long as it waits."""
     try:
         seconds = read_seconds(request)
     except WrongSeconds as reason:
