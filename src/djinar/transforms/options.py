@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
-from annotated_types import BaseMetadata, Ge, GroupedMetadata, Gt, Le, Lt
+from annotated_types import BaseMetadata, Ge, GroupedMetadata, Gt, Le, Lt, Unit
 
 from djinar.exceptions import ConfigurationError, OptionError
 
@@ -53,7 +54,7 @@ class Option:
     def _check_bound(self, value: Any, bound: BaseMetadata) -> None:
         attribute, words = _COMPARISONS[type(bound)]
         limit = getattr(bound, attribute)
-        if not getattr(value, f"__{attribute}__")(limit):
+        if not getattr(operator, attribute)(value, limit):
             raise OptionError(self.name, f"must be {words} {limit}")
 
 
@@ -61,8 +62,8 @@ def declared_options(function: Callable[..., Any]) -> dict[str, Option]:
     """The options that a function declares, by name, in order.
 
     Raises:
-        ConfigurationError: a keyword-only parameter has no default, an annotation we cannot offer, or a default that
-            its own range forbids.
+        ConfigurationError: a keyword-only parameter has no default, an annotation we cannot offer, a bound we cannot
+            keep, or a default that its own range forbids.
     """
     hints = get_type_hints(function, include_extras=True)
     return {
@@ -80,21 +81,27 @@ def _option(function: Callable[..., Any], parameter: inspect.Parameter, hint: An
         metadata = tuple(rest)
     choices = get_args(hint) if get_origin(hint) is Literal else ()
     kind = type(choices[0]) if choices else hint
-    if kind not in _KINDS:
+    if kind not in _KINDS or any(type(choice) is not kind for choice in choices):
         raise ConfigurationError(f"{place} must be annotated as bool, int, float, str or Literal, not {hint}.")
     if parameter.default is parameter.empty:
         raise ConfigurationError(f"{place} needs a default.")
-    bounds = tuple(_bounds(metadata))
+    bounds = tuple(_bounds(place, metadata))
     option = Option(name=parameter.name, kind=kind, default=parameter.default, bounds=bounds, choices=choices)
     try:
         option.check(parameter.default)
     except OptionError as error:
         raise ConfigurationError(f"{place} has a default that it does not allow. {error}") from None
+    except TypeError:
+        raise ConfigurationError(f"{place} has bounds that {kind.__name__} cannot be compared with.") from None
     return option
 
 
-def _bounds(metadata: tuple[Any, ...]) -> list[BaseMetadata]:
+def _bounds(place: str, metadata: tuple[Any, ...]) -> list[BaseMetadata]:
     flat = [item for entry in metadata for item in (entry if isinstance(entry, GroupedMetadata) else (entry,))]
+    for item in flat:
+        # A promise that nobody keeps is worse than none. What is not of annotated-types is somebody else's note.
+        if isinstance(item, BaseMetadata) and not isinstance(item, Ge | Gt | Le | Lt | Unit):
+            raise ConfigurationError(f"{place} can be bounded by Interval, Ge, Gt, Le and Lt, not by {item}.")
     return [item for item in flat if isinstance(item, Ge | Gt | Le | Lt)]
 
 
