@@ -96,7 +96,8 @@ def _describe(function: Callable[..., Any], name: str, keeps_picture: bool) -> T
         for parameter in inspect.signature(function).parameters.values()
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
     ]
-    if len(positional) not in (1, 2):
+    # One with a default is an option whose star was forgotten: it would get the frame.
+    if len(positional) not in (1, 2) or positional[-1].default is not inspect.Parameter.empty:
         raise ConfigurationError(
             f"{_place(function)} must take an image, or an image and a frame; its options follow a `*`."
         )
