@@ -24,7 +24,11 @@ def djinar_stream(context: Context, stream: type[Stream] | str, offer_url: str =
     """
     chosen: type[Stream] = import_string(stream) if isinstance(stream, str) else stream
     return {
-        "transforms": chosen.offered_transforms().values(),
+        # Not the transforms themselves: they are functions, and a template calls whatever it can call.
+        "transforms": [
+            {"name": offered.name, "label": offered.label, "summary": offered.summary}
+            for offered in chosen.offered_transforms().values()
+        ],
         "offer_url": offer_url,
         "ice_servers": json.dumps([_as_rtc_ice_server(server) for server in get_settings().network.ice_servers]),
         # Django 6.0's csp context processor; a nonce reaches what the script imports too.

@@ -81,7 +81,7 @@ export class StreamElement extends HTMLElement {
       await this.#local.open(devices.choices, attempt.signal);
       attempt.signal.throwIfAborted();
       this.#part("before", HTMLVideoElement).srcObject = this.#local.stream;
-      this.#part("no-camera", HTMLElement).hidden = this.#local.video !== null;
+      this.toggleAttribute("data-sound-only", this.#local.video === null);
       devices.refresh();
       if (this.#local.video === null && devices.choices.camera !== NONE) {
         this.#fail(new Failure("camera-missing"));
@@ -120,7 +120,7 @@ export class StreamElement extends HTMLElement {
     this.#say(null);
     await this.#local.swap(kind, devices.choices).catch((failure) => this.#fail(failure));
     await this.connection.replaceTrack(kind, this.#local[kind]);
-    this.#part("no-camera", HTMLElement).hidden = this.#local.video !== null;
+    this.toggleAttribute("data-sound-only", this.#local.video === null);
   }
 
   /**
@@ -168,7 +168,6 @@ export class StreamElement extends HTMLElement {
     if (state === "idle") {
       this.#part("before", HTMLVideoElement).srcObject = null;
       this.#part("after", HTMLVideoElement).srcObject = null;
-      this.#part("no-camera", HTMLElement).hidden = true;
     }
   }
 

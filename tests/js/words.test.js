@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+import { wordsOfEnd, wordsOfFailure } from "../../src/djinar/static/djinar/words.js";
+
+const UNKNOWN = wordsOfFailure({ code: "no such code" }).title;
+const PROTOCOL = await readFile(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+
+const OF_THE_PAGE = [
+  "insecure-address",
+  "browser-too-old",
+  "devices-missing",
+  "camera-missing",
+  "permission-refused",
+  "device-busy",
+  "device-gone",
+  "server-unreachable",
+  "no-route",
+  "connection-lost",
+  "connection-weak",
+];
+
+for (const code of OF_THE_PAGE) {
+  test(`there are plain words for ${code}`, () => {
+    const { title, advice } = wordsOfFailure({ code });
+
+    assert.notEqual(title, UNKNOWN);
+    assert.ok(advice.endsWith("."), advice);
+  });
+}
+
+test("there are plain words for every refusal that tells a person something", () => {
+  const codes = [...PROTOCOL.matchAll(/^\| (?:401|403|503) \| `([a-z-]+)`/gm)].map((match) => match[1]);
+
+  assert.equal(codes.length, 5);
+  for (const code of codes) {
+    assert.notEqual(wordsOfFailure({ code }).title, UNKNOWN, code);
+  }
+});
+
+test("there are plain words for every reason that a session ends", () => {
+  const [, list] = PROTOCOL.match(/`ended` has these reasons: ([^.]*)\./) ?? [];
+  const reasons = [...list.matchAll(/`([a-z-]+)`/g)].map((match) => match[1]);
+
+  assert.ok(reasons.length >= 10);
+  for (const reason of reasons) {
+    assert.ok(wordsOfEnd({ reason }).title, reason);
+  }
+});
+
+test("a full server says when to come again", () => {
+  const { advice } = wordsOfFailure({ code: "server-full", retryAfterSeconds: 7 });
+
+  assert.equal(advice, "Try again in 7 seconds.");
+});
+
+test("where there are no words for it, the server's own are shown", () => {
+  const { advice } = wordsOfFailure({ code: "offer-refused", detail: "Two cameras in one offer." });
+
+  assert.equal(advice, "Two cameras in one offer.");
+});
+
+test("words come in the page's language where Django's catalogue is loaded", async () => {
+  Object.assign(globalThis, { gettext: (/** @type {string} */ text) => `<${text}>` });
+
+  const translated = await import(`../../src/djinar/static/djinar/words.js?${"translated"}`);
+  Reflect.deleteProperty(globalThis, "gettext");
+
+  assert.equal(translated.wordsOfFailure({ code: "server-full" }).title, "<All places are taken>");
+});
