@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.template.response import TemplateResponse
+from django.http import HttpResponse
 from django.views.generic import TemplateView
 
 from djinar.stream import Stream
@@ -42,7 +42,7 @@ class StreamPageView(TemplateView):
     def get_offer_url(self) -> str:
         return self.offer_url
 
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> TemplateResponse:
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """With ``HEADERS``. A middleware that sets its own only where there are none leaves these alone."""
         response = super().render_to_response(context, **response_kwargs)
         for name, value in HEADERS.items():
