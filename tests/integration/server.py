@@ -41,7 +41,7 @@ class DemoServer:
         settings_module: str | None = None,
         environment: Mapping[str, str] | None = None,
         folder: Path = DEMO_FOLDER,
-        deadline_seconds: float = 30,
+        deadline_seconds: float = 60,
     ) -> None:
         self._arguments = [*COMMANDS[command], *arguments]
         self._settings_module = settings_module
@@ -83,6 +83,10 @@ class DemoServer:
             if error is not None:
                 error.add_note(f"The demo server printed:\n{self.output}")
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Return at once: ``SIGINT`` is what a developer's Ctrl-C sends."""
+        self._process.send_signal(number)
+
     def stop(self, *, deadline_seconds: float = 15) -> int:
         """Ask the server to end, as an operator does; return its exit status.
 
@@ -94,9 +98,11 @@ class DemoServer:
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-            raise TimeoutError(f"the server had not ended after {deadline_seconds} s") from None
-        finally:
             self._reader.join()
+            raise TimeoutError(
+                f"the server had not ended after {deadline_seconds} s; it printed:\n{self.output}"
+            ) from None
+        self._reader.join()
         return status
 
     def wait_for_output(self, text: str, *, times: int = 1) -> None:

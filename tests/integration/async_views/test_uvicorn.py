@@ -57,15 +57,21 @@ def test_httpie_shows_why_a_value_is_wrong(demo: DemoServer, tmp_path: Path) -> 
     assert finished.stdout.strip() == "seconds must be a number from 0 to 10, not 11."
 
 
-async def test_two_hundred_waits_of_a_second_take_less_than_three(demo: DemoServer) -> None:
-    await post(f"{demo.base_url}/async/wait", {"seconds": 0})
+async def seconds_for_all_to_wait_one(demo: DemoServer) -> float:
     began = time.monotonic()
-
     answers = await asyncio.gather(*(post(f"{demo.base_url}/async/wait", {"seconds": 1}) for _ in range(VISITORS)))
-
-    took_seconds = time.monotonic() - began
     assert [answer.status for answer in answers] == [200] * VISITORS
-    assert took_seconds < 3
+    return time.monotonic() - began
+
+
+async def test_two_hundred_waits_of_a_second_take_less_than_three(demo: DemoServer) -> None:
+    attempts_seconds: list[float] = []
+
+    # Whatever else the machine does can only slow them down, so one quick attempt is proof.
+    while len(attempts_seconds) < 3 and min(attempts_seconds, default=3) >= 3:
+        attempts_seconds.append(await seconds_for_all_to_wait_one(demo))
+
+    assert min(attempts_seconds) < 3
 
 
 async def test_a_sync_view_answers_while_two_hundred_wait(demo: DemoServer) -> None:
