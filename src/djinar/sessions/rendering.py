@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from time import perf_counter
 from typing import Any
 
-from djinar.exceptions import DjinarError, UnknownTransform
+from djinar.exceptions import DjinarError, ServerStopping, UnknownTransform
 from djinar.media.video import Planes, ReceivedPicture
 from djinar.sessions.rate import TokenBucket
 from djinar.transforms.image import Frame, bgr_from_i420, i420_from_bgr
@@ -90,6 +90,7 @@ class Renderer:
 
         Raises:
             TransformGaveUp: it failed too many times in a row.
+            ServerStopping: there are no threads any more.
         """
         transform, options, frame = self.transform, self.options, self._frame(picture)
         rendered: ReceivedPicture | Planes
@@ -99,6 +100,8 @@ class Renderer:
             started = perf_counter()
             try:
                 rendered = await self._apply(transform, options, picture.planes(), frame)
+            except ServerStopping:
+                raise
             except Exception as error:  # noqa: BLE001  (a user's code; whatever it raises is a failure)
                 self._count_failure(transform, options, error)
                 return None
@@ -118,7 +121,12 @@ class Renderer:
         return await self._in_thread(i420_from_bgr, result)
 
     async def _in_thread(self, function: Callable[..., Planes], *arguments: Any) -> Planes:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+        try:
+            rendered = self._threads.submit(function, *arguments)
+        except RuntimeError as error:
+            # The interpreter closes its thread pools before it lets anybody know that it ends.
+            raise ServerStopping from error
+        return await asyncio.wrap_future(rendered)
 
     def _frame(self, picture: ReceivedPicture) -> Frame:
         if self._first_timestamp_us is None:

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Protocol
 
-from djinar.exceptions import DjinarError
+from djinar.exceptions import DjinarError, ServerStopping
 from djinar.media.network import Network
 from djinar.media.peer import Channel, Peer
 from djinar.media.video import PictureTooLarge
@@ -27,6 +27,7 @@ _GOODBYE_SECONDS = 0.3
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
     TransformGaveUp: EndReason.TRANSFORM_FAILED,
+    ServerStopping: EndReason.SERVER_STOPPING,
 }
 
 
