@@ -97,5 +97,12 @@ class Greeter(Stream):
     audio = "tone.wav"
 
 
+class Broken(Stream):
+    audio = "streams.py"  # a file, but not of sound
+
+    async def ended(self, reason: EndReason) -> None:
+        print(f"stream ended: {reason}", flush=True)
+
+
 class Quiet(Stream):
     transforms = ["none"]

@@ -4,7 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMix
 from django.urls import path
 
 from djinar.views import OfferView
-from tests.site.streams import Greeter, Quiet, Studio
+from tests.site.streams import Broken, Greeter, Quiet, Studio
 
 
 class MembersOfferView(LoginRequiredMixin, OfferView):
@@ -19,6 +19,7 @@ class StaffOfferView(PermissionRequiredMixin, OfferView):
 urlpatterns = [
     path("offer", OfferView.as_view(stream=Studio)),
     path("greeter", OfferView.as_view(stream=Greeter)),
+    path("broken", OfferView.as_view(stream=Broken)),
     path("quiet", OfferView.as_view(stream=Quiet)),
     path("members", MembersOfferView.as_view()),
     path("staff", StaffOfferView.as_view()),
