@@ -14,7 +14,10 @@ PORT ?= 8000
 HTTPS ?=
 python = .venv/bin/python
 
-.PHONY: demo test lint bench format pins clean
+.PHONY: help demo test lint bench format pins clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
 
 demo: .venv/.installed
 	@tools/demo "$(PORT)" "$(HTTPS)"
