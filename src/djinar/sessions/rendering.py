@@ -66,6 +66,7 @@ class Renderer:
         chosen = self._offered[name]
         self.options: dict[str, OptionValue] = chosen.defaults | checked(chosen.options, options)
         self.transform = chosen
+        self._failures_in_a_row = 0
 
     def set_options(self, options: Mapping[str, object]) -> None:
         """Change some options from the next picture on; the others stay.
@@ -117,7 +118,12 @@ class Renderer:
         if not transform.is_async:
             return await self._in_thread(_applied, transform, options, planes, frame)
         image = await self._in_thread(bgr_from_i420, planes)
-        result = await transform(image, frame, options)
+        try:
+            result = await transform(image, frame, options)
+        except BaseException as error:
+            if _is_plain(error) or _is_being_cancelled():
+                raise
+            raise _Broke(error) from error
         return await self._in_thread(i420_from_bgr, result)
 
     async def _in_thread(self, function: Callable[..., Planes], *arguments: Any) -> Planes:
@@ -147,8 +153,35 @@ class Renderer:
             raise TransformGaveUp(f"The transform {transform.name!r} failed {self._failures_in_a_row} times in a row.")
 
 
+class _Broke(DjinarError):
+    """Stands for an exception of a transform that would do more than fail here: see ``_is_plain``."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"The transform raised {type(error).__name__}.")
+
+
 def _applied(transform: Transform, options: Mapping[str, OptionValue], planes: Planes, frame: Frame) -> Planes:
-    return i420_from_bgr(transform(bgr_from_i420(planes), frame, options))
+    try:
+        return i420_from_bgr(transform(bgr_from_i420(planes), frame, options))
+    except BaseException as error:
+        if _is_plain(error):
+            raise
+        raise _Broke(error) from error
+
+
+def _is_plain(error: BaseException) -> bool:
+    """Whether the loop lets it through as it is.
+
+    ``SystemExit`` would end the loop and every session with it, ``CancelledError`` the picture's way without a word,
+    and a future that is given ``StopIteration`` is never done.
+    """
+    return isinstance(error, Exception) and not isinstance(error, StopIteration)
+
+
+def _is_being_cancelled() -> bool:
+    """Whether it is the session that ends, and not an await of the transform's own that was cancelled."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _percentile_95(values: deque[float]) -> float | None:
