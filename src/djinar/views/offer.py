@@ -8,7 +8,7 @@ from inspect import isawaitable
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
@@ -17,7 +17,6 @@ from djinar.backends.request import Backend, SessionRequest
 from djinar.conf import get_backend
 from djinar.exceptions import DjinarError, OfferError
 from djinar.sdp import Offer
-from djinar.stream import Stream
 from djinar.views.origin import check_origin
 from djinar.views.problems import (
     MAX_BODY_BYTES,
@@ -28,15 +27,14 @@ from djinar.views.problems import (
     WrongContentType,
     problem,
 )
+from djinar.views.stream import StreamMixin
 
 
-class OfferView(View):
+class OfferView(StreamMixin, View):
     """``POST`` an offer, get the answer. See docs/protocol.md.
 
     Any of Django's access mixins works in front of it, and refuses with a problem document.
     """
-
-    stream: type[Stream] | None = None
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
@@ -80,12 +78,6 @@ class OfferView(View):
         return JsonResponse(
             {"sdp": opened.answer.sdp, "type": "answer", "session": opened.id}, headers={"Cache-Control": "no-store"}
         )
-
-    def get_stream(self) -> type[Stream]:
-        if self.stream is None:
-            name = type(self).__qualname__
-            raise ImproperlyConfigured(f"{name} has no stream. Give {name}.stream, or override {name}.get_stream().")
-        return self.stream
 
     async def get_stream_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the stream gets to know of the request: JSON values, since it may live in another process."""

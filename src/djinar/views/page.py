@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.views.generic import TemplateView
 
-from djinar.stream import Stream
+from djinar.views.stream import StreamMixin
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -20,7 +19,7 @@ HEADERS = {
 }
 
 
-class StreamPageView(TemplateView):
+class StreamPageView(StreamMixin, TemplateView):
     """The page that talks to an ``OfferView``. Any of Django's access mixins works in front of it.
 
     A template of one's own gets ``view``, as every ``TemplateView`` hands over, and needs no more than::
@@ -29,15 +28,8 @@ class StreamPageView(TemplateView):
     """
 
     template_name = "djinar/page.html"
-    stream: type[Stream] | None = None
     offer_url = "offer"
     """Where the page posts its offers, relative to its own address."""
-
-    def get_stream(self) -> type[Stream]:
-        if self.stream is None:
-            name = type(self).__qualname__
-            raise ImproperlyConfigured(f"{name} has no stream. Give {name}.stream, or override {name}.get_stream().")
-        return self.stream
 
     def get_offer_url(self) -> str:
         return self.offer_url
