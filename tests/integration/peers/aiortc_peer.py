@@ -94,7 +94,7 @@ class AiortcPeer:
             if direction:
                 track = kind if direction == "recvonly" else source()
                 self.connection.addTransceiver(track, direction=direction)
-        self.channels = [self._open_channel(label) for label in channels]
+        self.channels = [self.open_channel(label) for label in channels]
 
     async def __aenter__(self) -> Self:
         return self
@@ -162,7 +162,7 @@ class AiortcPeer:
             blocks.append(await self.sounds.next())
         return np.concatenate(blocks)
 
-    def _open_channel(self, label: str) -> RTCDataChannel:
+    def open_channel(self, label: str) -> RTCDataChannel:
         channel = self.connection.createDataChannel(label)
         channel.on("message", self.messages.put)
         return channel
