@@ -61,7 +61,7 @@ def parse(text: str) -> Message:
 
 
 def _json_object(text: str) -> object:
-    if not text.startswith("{"):
+    if not text.lstrip().startswith("{"):
         return None
     try:
         return json.loads(text)
