@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from djinar.sdp import Offer
 from djinar.views.origin import check_origin
 from djinar.views.problems import (
     MAX_BODY_BYTES,
+    REFUSALS,
     LoginRequired,
     NotAllowed,
     NotJson,
@@ -44,16 +46,16 @@ class OfferView(StreamMixin, View):
         """
         view = super().as_view(**initkwargs)
 
+        @wraps(view)
         async def offer_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 response = await sync_to_async(lambda: view(request, *args, **kwargs))()
                 return await cast(Awaitable[HttpResponseBase], response) if isawaitable(response) else response
             except PermissionDenied as denied:
-                return problem(_refusal(await request.auser(), str(denied)))
-            except DjinarError as error:
+                return problem(_refusal(await _user_of(request), str(denied)))
+            except REFUSALS as error:
                 return problem(error)
 
-        offer_view.view_class = cls  # type: ignore[attr-defined]  # what Django's own as_view sets
         return cast(Callable[..., HttpResponseBase], csrf_exempt(offer_view))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -81,15 +83,20 @@ class OfferView(StreamMixin, View):
 
     async def get_stream_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the stream gets to know of the request: JSON values, since it may live in another process."""
-        user = await request.auser() if hasattr(request, "auser") else None
+        user = await _user_of(request)
         return {"user_id": user.pk if user else None}
 
     def get_backend(self) -> Backend:
         return get_backend()
 
 
+async def _user_of(request: HttpRequest) -> Any:
+    """``None`` on a site without users."""
+    return await request.auser() if hasattr(request, "auser") else None
+
+
 def _refusal(user: Any, detail: str) -> DjinarError:
-    if user.is_authenticated:
+    if user is None or user.is_authenticated:
         return NotAllowed(detail or "You lack the permission.")
     return LoginRequired("Log in first.")
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import is_same_domain
 
 from djinar.views.problems import CrossSite
 
@@ -31,11 +30,10 @@ def check_origin(request: HttpRequest) -> None:
 
 
 def _is_trusted(origin: str) -> bool:
-    """As Django reads ``CSRF_TRUSTED_ORIGINS``: ``https://*.example.org`` stands for every subdomain."""
-    host = urlsplit(origin).netloc
+    """As Django reads ``CSRF_TRUSTED_ORIGINS``: ``https://*.example.org`` is that domain and every one below."""
+    scheme, _, host = origin.partition("://")
     for trusted in settings.CSRF_TRUSTED_ORIGINS:
-        scheme, _, pattern = trusted.partition("://")
-        matches = host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
-        if matches and origin.startswith(f"{scheme}://"):
+        trusted_scheme, _, pattern = trusted.partition("://")
+        if scheme == trusted_scheme and is_same_domain(host, pattern.removeprefix("*")):
             return True
     return False

@@ -62,8 +62,12 @@ _TABLE: dict[type[DjinarError], tuple[int, str, str]] = {
 }
 
 
+REFUSALS = tuple(_TABLE)
+"""What the peer is told. Other errors are mistakes of the site, for its developers."""
+
+
 def problem(error: DjinarError) -> JsonResponse:
-    """The response that says what was wrong. Source: RFC 9457."""
+    """The response that says what was wrong; for one of ``REFUSALS`` only. Source: RFC 9457."""
     status, code, title = next(_TABLE[kind] for kind in type(error).__mro__ if kind in _TABLE)
     document: dict[str, object] = {
         "type": "about:blank",
@@ -77,7 +81,7 @@ def problem(error: DjinarError) -> JsonResponse:
         case UnknownTransform():
             document["allowed"] = list(error.allowed)
         case OptionError():
-            document["option"] = error.option
+            document["option"] = error.option[:64]
         case ServerFull() | ServerStopping():
             headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
         case LoginRequired():
