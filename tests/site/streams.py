@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
+from weakref import WeakSet
 
 from annotated_types import Interval
 
 from djinar import BgrImage, Frame, Stream, transform
 from djinar.sessions.reasons import EndReason
+from djinar.sessions.session import Session
 
 
 @transform
@@ -64,6 +67,10 @@ async def remote(image: BgrImage) -> BgrImage:
     return image
 
 
+media_loops = WeakSet[asyncio.AbstractEventLoop]()
+"""Those that streams were made on."""
+
+
 class Studio(Stream):
     transforms = [
         "none",
@@ -80,6 +87,10 @@ class Studio(Stream):
         remote,
     ]
     audio = "echo"
+
+    def __init__(self, session: Session, context: Mapping[str, Any]) -> None:
+        super().__init__(session, context)
+        media_loops.add(asyncio.get_running_loop())
 
     async def message_received(self, message: str) -> None:
         if message == "end":

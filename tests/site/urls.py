@@ -4,6 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMix
 from django.urls import path
 
 from djinar.views import OfferView
+from tests.site.figures import figures
 from tests.site.streams import Broken, Greeter, Quiet, Studio
 
 
@@ -23,5 +24,6 @@ urlpatterns = [
     path("quiet", OfferView.as_view(stream=Quiet)),
     path("members", MembersOfferView.as_view()),
     path("staff", StaffOfferView.as_view()),
+    path("figures", figures),
     path("nothing", OfferView.as_view()),
 ]
