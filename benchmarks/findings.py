@@ -67,7 +67,8 @@ class Findings:
     """Distinct ones."""
     frames_unreadable: int
     seconds: float
-    size_px: tuple[int, int]
+    sizes_px: tuple[tuple[int, int], ...]
+    """All that came back, the most frequent first."""
     up_bps: float
     down_bps: float
     quantiser: float
@@ -76,6 +77,16 @@ class Findings:
     frame_age_ms: tuple[float, ...]
     picture_after_sound_ms: tuple[float, ...]
     """Median, least and greatest over the clicks; negative when the picture came first."""
+
+    @property
+    def fps(self) -> float:
+        """Distinct frames that came back in a second."""
+        return self.frames_returned / self.seconds
+
+    @property
+    def size(self) -> str:
+        """As text, several when it changed."""
+        return ", ".join(f"{width}x{height}" for width, height in self.sizes_px)
 
     @classmethod
     def of(cls, members: dict[str, Any]) -> Self:
@@ -99,7 +110,7 @@ def findings(log: Log, before: Counters, after: Counters, span: tuple[float, flo
         frames_returned=len(ages),
         frames_unreadable=sum(frame.index is None for frame in returned),
         seconds=seconds,
-        size_px=sizes.most_common(1)[0][0] if sizes else (0, 0),
+        sizes_px=tuple(size for size, _ in sizes.most_common()),
         up_bps=(after.bytes_sent - before.bytes_sent) * 8 / seconds,
         down_bps=(after.bytes_received - before.bytes_received) * 8 / seconds,
         quantiser=(after.quantiser_sum - before.quantiser_sum) / max(1, decoded),

@@ -38,8 +38,8 @@ class Floor:
 
     frames: int
     usage: Usage
-    bit_rate_bps: int
     load_average: float
+    server: str = "codec alone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,14 @@ class Answers:
     milliseconds: tuple[float, ...]
     """Median and 95th percentile."""
     load_average: float
+
+
+def times(one: Row | Floor, other: Row | Floor) -> float:
+    """What a frame of one costs, in frames of the other: by instructions where they are counted, else by CPU time."""
+    cost, unit = one.usage.instructions, other.usage.instructions
+    if not cost or not unit:
+        return one.usage.cpu_seconds / max(1, one.frames) * other.frames / other.usage.cpu_seconds
+    return cost / max(1, one.frames) * other.frames / unit
 
 
 def stream(contender: Contender, plan: Plan) -> Row:
@@ -88,7 +96,7 @@ def floor(seconds: float, bit_rate_bps: int) -> Floor:
         meter = _started_when_warm(codec, codec)
         processes.say(codec)
         frames = int(processes.line(codec))
-        return Floor(frames=frames, usage=meter.stop(), bit_rate_bps=bit_rate_bps, load_average=load_average)
+        return Floor(frames=frames, usage=meter.stop(), load_average=load_average)
 
 
 def answers(contender: Contender, count: int) -> Answers:
