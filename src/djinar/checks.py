@@ -13,7 +13,4 @@ from djinar import conf
 @register("djinar")
 def check_settings(**_: Any) -> list[CheckMessage]:
     """``djinar.E001``: a wrong setting."""
-    raw = getattr(settings, "DJINAR", {})
-    if not isinstance(raw, dict):
-        return [Error(f"DJINAR must be a dictionary of settings, not {raw!r}.", id="djinar.E001")]
-    return [Error(problem, id="djinar.E001") for problem in conf.problems(raw)]
+    return [Error(problem, id="djinar.E001") for problem in conf.problems(getattr(settings, "DJINAR", {}))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -35,6 +36,8 @@ class _Setting:
     attribute: str
     read: Callable[[Any], Any]
     allowed: str
+    is_secret: bool = False
+    """Its value is not repeated when it is wrong."""
 
 
 def _whole_number(value: Any) -> int:
@@ -64,22 +67,33 @@ def _port_range(value: Any) -> tuple[int, int] | None:
     return low, high
 
 
-def _addresses(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
+def _list(value: Any) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
         raise ValueError
-    return tuple(str(ipaddress.ip_address(address)) for address in value)
+    return value
+
+
+def _addresses(value: Any) -> tuple[str, ...]:
+    return tuple(str(ipaddress.ip_address(_text(address))) for address in _list(value))
 
 
 def _ice_servers(value: Any) -> tuple[IceServer, ...]:
-    return tuple(_ice_server(**{"urls": server} if isinstance(server, str) else server) for server in value)
+    return tuple(_ice_server(**{"urls": server} if isinstance(server, str) else server) for server in _list(value))
 
 
-def _ice_server(*, urls: Any, username: str | None = None, credential: str | None = None) -> IceServer:
-    urls = (urls,) if isinstance(urls, str) else tuple(urls)
-    needs_credential = any(url.startswith("turn") for url in urls)
-    if not urls or not all(_ICE_URL.fullmatch(url) for url in urls) or (needs_credential and not credential):
+def _ice_server(*, urls: Any, username: Any = None, credential: Any = None) -> IceServer:
+    urls = (urls,) if isinstance(urls, str) else tuple(_list(urls))
+    if not urls or not all(_ICE_URL.fullmatch(url) for url in urls):
         raise ValueError
-    return IceServer(urls=urls, username=username, credential=credential)
+    if not any(url.startswith("turn") for url in urls):
+        return IceServer(urls=urls)
+    return IceServer(urls=urls, username=_text(username), credential=_text(credential))
 
 
 _SECONDS = "a number of seconds above 0"
@@ -91,6 +105,7 @@ _SETTINGS = {
         _ice_servers,
         'a list of URLs such as "stun:stun.example.org", or of dictionaries of urls, username and credential '
         "(TURN needs the last two)",
+        is_secret=True,
     ),
     "PORT_RANGE": _Setting(
         "network", "port_range", _port_range, "None, or the lowest and the highest UDP port, from 1024 to 65535"
@@ -106,8 +121,10 @@ _SETTINGS = {
 }
 
 
-def problems(raw: Mapping[str, Any]) -> list[str]:
+def problems(raw: object) -> list[str]:
     """What is wrong with ``settings.DJINAR``, a sentence each that says what is allowed."""
+    if not isinstance(raw, dict):
+        return [f"DJINAR must be a dictionary of settings, not {raw!r}."]
     found = [
         f"DJINAR has no setting {name!r}. There are: {', '.join(_SETTINGS)}." for name in raw if name not in _SETTINGS
     ]
@@ -116,7 +133,8 @@ def problems(raw: Mapping[str, Any]) -> list[str]:
             try:
                 setting.read(raw[name])
             except (ValueError, TypeError, AttributeError):
-                found.append(f"DJINAR[{name!r}] must be {setting.allowed}, not {raw[name]!r}.")
+                given = "" if setting.is_secret else f", not {raw[name]!r}"
+                found.append(f"DJINAR[{name!r}] must be {setting.allowed}{given}.")
     return found
 
 
@@ -137,9 +155,17 @@ def get_settings() -> Settings:
     return Settings(network=Network(**parts["network"]), limits=Limits(**parts["limits"]))
 
 
-@cache
+_making_backend = threading.Lock()
+
+
 def get_backend() -> Backend:
-    """Where this process's sessions run."""
+    """Where this process's sessions run: one backend, however many threads ask for it at once."""
+    with _making_backend:
+        return _backend()
+
+
+@cache
+def _backend() -> Backend:
     # Loads the engine, which management commands do not need.
     from djinar.backends.inline import InlineBackend
 
@@ -150,9 +176,9 @@ def get_backend() -> Backend:
 def _forget(*, setting: str, **_: Any) -> None:
     """Tests change settings while the process runs."""
     if setting == "DJINAR":
-        if get_backend.cache_info().currsize:
-            get_backend().stop()
-        get_backend.cache_clear()
+        if _backend.cache_info().currsize:
+            _backend().stop()
+        _backend.cache_clear()
         get_settings.cache_clear()
 
 
