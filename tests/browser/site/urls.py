@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from config.urls import urlpatterns as demo
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.urls import path
+
+from djinar.views import OfferView, StreamPageView
+from tests.browser.site.streams import Clumsy, Echo
+
+
+class MembersOfferView(LoginRequiredMixin, OfferView):
+    stream = Echo
+
+
+urlpatterns = [
+    *demo,
+    path("own/", StreamPageView.as_view(stream=Echo, template_name="own.html")),
+    path("own/offer", OfferView.as_view(stream=Echo)),
+    path("clumsy/", StreamPageView.as_view(stream=Clumsy)),
+    path("clumsy/offer", OfferView.as_view(stream=Clumsy)),
+    path("members/", StreamPageView.as_view(stream=Echo)),
+    path("members/offer", MembersOfferView.as_view()),
+]
