@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 import webrtc
 
 from djinar.media.network import Network
 
+logger = logging.getLogger(__name__)
+
 
 def start_engine(network: Network) -> None:
-    """To be called once in a process, before its first connection."""
+    """To be called before the first connection of the process. Later calls change nothing: the engine is as the first
+    connection found it.
+    """
     if network.allow_loopback:
-        webrtc.allow_loopback()
+        try:
+            webrtc.allow_loopback()
+        except webrtc.InvalidStateError:
+            logger.info("The engine runs already; peers on this machine may connect only if they might before.")
