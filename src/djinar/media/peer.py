@@ -91,6 +91,8 @@ class Peer:
         self._picture_stream = webrtc.MediaStream([])
         self._closed = False
         self._video_sender: webrtc.RTCRtpSender | None = None
+        self._may_open_channels = False
+        self._channel_arrived = asyncio.Event()
         self.channels: list[Channel] = []
         self.video: VideoPath | None = None
         self.sound: SoundPath | None = None
@@ -112,7 +114,9 @@ class Peer:
             await self._connection.set_remote_description(webrtc.RTCSessionDescriptionInit(type="offer", sdp=sdp))
             transceivers = {transceiver.mid: transceiver for transceiver in self._connection.get_transceivers()}
             for section in sections:
-                if section.kind == "video":
+                if section.kind == "application":
+                    self._may_open_channels = True
+                elif section.kind == "video":
                     await self._add_video(transceivers[section.mid], section.direction, render, limit_px)
                 elif section.kind == "audio":
                     await self._add_sound(transceivers[section.mid], section.direction, sound)
@@ -217,6 +221,7 @@ class Peer:
             return
         channel = Channel(event.channel)
         self.channels.append(channel)
+        self._channel_arrived.set()
 
         def arrived(event: webrtc.MessageEvent) -> None:
             if isinstance(event.data, str | bytes):
@@ -244,6 +249,15 @@ class Peer:
             for entry in report.values()
             if isinstance(entry, webrtc.RTCInboundRtpStreamStats)
         )
+
+    async def first_channel(self, longest_seconds: float) -> None:
+        """Wait until the peer has opened a channel, if its offer has a section for some, but not for long.
+
+        Media arrive two round trips before the first channel can.
+        """
+        if self._may_open_channels:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._channel_arrived.wait(), longest_seconds)
 
     async def flush(self, longest_seconds: float) -> None:
         """Wait until what was sent on the channels is on its way, but not for long."""

@@ -23,6 +23,7 @@ from djinar.transforms.registry import Transform
 
 logger = logging.getLogger(__name__)
 
+_FIRST_CHANNEL_SECONDS = 1.0
 _GOODBYE_SECONDS = 0.3
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
@@ -107,6 +108,8 @@ class Session:
         tasks = [self._own(work) for work in self._work()]
         try:
             reason, detail = await self._outcome
+            if self._connected.is_set() and reason not in (EndReason.PEER_CLOSED, EndReason.PEER_LOST):
+                await self._peer.first_channel(_FIRST_CHANNEL_SECONDS)
             self._conversation.report("ended", reason=reason, detail=detail)
             await self._peer.flush(_GOODBYE_SECONDS)
         finally:
