@@ -13,7 +13,7 @@ from djinar.conf import get_backend
 from tests.site.streams import media_loops
 
 
-async def figures(request: HttpRequest) -> JsonResponse:
+def figures(request: HttpRequest) -> JsonResponse:
     backend = get_backend()
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return JsonResponse(

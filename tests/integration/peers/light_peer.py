@@ -29,6 +29,8 @@ class Seen:
     rotation: int
     at_seconds: float
     """When, by the event loop's clock."""
+    taken: int
+    """How many pictures the camera had taken by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +42,19 @@ class Heard:
 
 
 class LightPeer:
-    """A context manager: closed when the block is left, and possibly before. It trickles: its offer names no candidate."""
+    """A context manager: closed when the block is left, and possibly before.
+
+    It trickles: its offer names no candidate.
+    """
 
     def __init__(self, *, camera: bool = True, microphone: bool = False) -> None:
         self.pictures = Inbox[Seen]()
         self.sounds = Inbox[Heard]()
         self.messages = Inbox[str]()
-        self.shown: int = 0
-        """Pictures that the camera has taken."""
+        self.taken_at_seconds: list[float] = []
+        """When the camera took each picture."""
+        self.spoken_at_seconds: list[float] = []
+        """When the microphone gave each block of 10 ms."""
         self._connection = webrtc.RTCPeerConnection()
         self._tasks: list[asyncio.Task[None]] = []
         self._opened = asyncio.Event()
@@ -117,7 +124,7 @@ class LightPeer:
         clock = asyncio.get_running_loop().time
         writer, began = camera.writable.get_writer(), clock()
         while True:
-            luma = picture(self.shown)
+            luma = picture(len(self.taken_at_seconds))
             height, width = luma.shape
             colours = np.full(2 * ((height + 1) // 2) * ((width + 1) // 2), 128, dtype=np.uint8)
             described = webrtc.VideoFrameBufferInit(
@@ -127,15 +134,15 @@ class LightPeer:
                 timestamp=int(clock() * 1_000_000),
                 rotation=rotation,
             )
+            self.taken_at_seconds.append(clock())
             await writer.write(webrtc.VideoFrame(luma.tobytes() + colours.tobytes(), described))
-            self.shown += 1
-            await asyncio.sleep(began + self.shown / per_second - clock())
+            await asyncio.sleep(began + len(self.taken_at_seconds) / per_second - clock())
 
     async def _speak(
         self, microphone: webrtc.MediaStreamTrackGenerator, samples: Callable[[int], npt.NDArray[np.int16]]
     ) -> None:
         clock = asyncio.get_running_loop().time
-        writer, began, number = microphone.writable.get_writer(), clock(), 0
+        writer, began = microphone.writable.get_writer(), clock()
         while True:
             described = webrtc.AudioDataInit(
                 format=webrtc.AudioSampleFormat.s16,
@@ -143,11 +150,11 @@ class LightPeer:
                 number_of_frames=480,
                 number_of_channels=1,
                 timestamp=int(clock() * 1_000_000),
-                data=samples(number).tobytes(),
+                data=samples(len(self.spoken_at_seconds)).tobytes(),
             )
+            self.spoken_at_seconds.append(clock())
             await writer.write(webrtc.AudioData(described))
-            number += 1
-            await asyncio.sleep(began + number / 100 - clock())
+            await asyncio.sleep(began + len(self.spoken_at_seconds) / 100 - clock())
 
     def _track_arrived(self, event: webrtc.RTCTrackEvent) -> None:
         self._begin(self._receive(event.track))
@@ -157,18 +164,18 @@ class LightPeer:
         mailbox = webrtc.MediaStreamTrackProcessor(webrtc.MediaStreamTrackProcessorInit(track, max_buffer_size=30))
         async for received in mailbox.readable:
             if isinstance(received, webrtc.VideoFrame):
-                self.pictures.put(_seen(received, clock()))
+                self.pictures.put(_seen(received, clock(), len(self.taken_at_seconds)))
             elif isinstance(received, webrtc.AudioData):
                 self.sounds.put(_heard(received, clock()))
             received.close()
 
 
-def _seen(frame: webrtc.VideoFrame, at_seconds: float) -> Seen:
+def _seen(frame: webrtc.VideoFrame, at_seconds: float, taken: int) -> Seen:
     width, height = frame.coded_width, frame.coded_height
     pixels = bytearray(frame.allocation_size())
     frame.copy_to(pixels).result()
     luma = np.frombuffer(pixels, np.uint8, width * height).reshape(height, width)
-    return Seen(luma=luma, rotation=frame.rotation, at_seconds=at_seconds)
+    return Seen(luma=luma, rotation=frame.rotation, at_seconds=at_seconds, taken=taken)
 
 
 def _heard(block: webrtc.AudioData, at_seconds: float) -> Heard:
