@@ -39,7 +39,14 @@ class InlineBackend:
         return self._hub.live if self._hub else 0
 
     async def open(self, request: SessionRequest) -> OpenedSession:
-        return await asyncio.wrap_future(self._submit(request))
+        opening = self._submit(request)
+        try:
+            return await asyncio.wrap_future(opening)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task and task.cancelling():
+                raise
+            raise ServerStopping from None  # it was not the request that gave up
 
     def _submit(self, request: SessionRequest) -> Future[OpenedSession]:
         with self._lock:

@@ -7,10 +7,13 @@ that close a request's loop with the request.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
+
+logger = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
@@ -28,7 +31,14 @@ class MediaLoop:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+        while True:
+            try:
+                self._loop.run_forever()
+            except (SystemExit, KeyboardInterrupt):
+                # A task that raises one of these lets it through; every other session lives on this loop as well.
+                logger.exception("Code on the media loop tried to end the process. The media loop goes on.")
+            else:
+                return
 
     def submit(self, work: Coroutine[Any, Any, _Result]) -> Future[_Result]:
         """Run a coroutine on the loop. Thread-safe; cancelling the future cancels the coroutine."""
