@@ -30,7 +30,9 @@ FIREFOX_PREFERENCES = {
 def launch_chromium(playwright: Playwright, *flags: str, devices: int = 1) -> Browser:
     command = shutil.which("chromium")
     if command is None:
-        raise RuntimeError("The browser tests need Chromium as the command 'chromium'. On Debian: apt-get install chromium")
+        raise RuntimeError(
+            "The browser tests need Chromium as the command 'chromium'. On Debian: apt-get install chromium"
+        )
     fake = [f"--use-fake-device-for-media-stream=device-count={devices}"] if devices else []
     return playwright.chromium.launch(executable_path=command, args=[*CHROMIUM_FLAGS, *fake, *flags])
 

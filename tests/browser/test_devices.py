@@ -45,7 +45,8 @@ def test_the_camera_changes_while_live_without_another_offer(open_stage: OpenSta
     stage.part("camera").select_option(other)
 
     stage.page.wait_for_function(
-        "label => document.querySelector('[data-part=before]').srcObject.getVideoTracks()[0]?.label === label", arg=other
+        "label => document.querySelector('[data-part=before]').srcObject.getVideoTracks()[0]?.label === label",
+        arg=other,
     )
     stage.picture("before")
     stage.picture("after")
@@ -105,7 +106,9 @@ def test_without_any_device_it_says_what_to_do(open_stage: OpenStage, no_devices
     expect(stage.alert).to_contain_text("No camera and no microphone found")
 
 
-def test_an_address_that_is_not_secure_is_explained_before_the_start(open_stage: OpenStage, playwright: Playwright) -> None:
+def test_an_address_that_is_not_secure_is_explained_before_the_start(
+    open_stage: OpenStage, playwright: Playwright
+) -> None:
     browser = launch_chromium(playwright, "--host-resolver-rules=MAP camera.test 127.0.0.1")
     stage = open_stage(browser=browser)
 
