@@ -70,6 +70,12 @@ def asking(peer: str = "chromium", stream: type[Stream] = Lasting, **more: objec
     return SessionRequest(**{"stream": stream, "offer": offer, **more})  # type: ignore[arg-type]  # as each test asks
 
 
+async def emptied(backend: InlineBackend) -> None:
+    async with asyncio.timeout(10):
+        while backend.live:  # noqa: ASYNC110  (nobody is told when a place is free)
+            await asyncio.sleep(0.01)
+
+
 def test_nothing_starts_before_the_first_offer(make: Callable[..., InlineBackend]) -> None:
     make()
 
@@ -110,7 +116,7 @@ async def test_a_full_server_refuses_and_serves_again(make: Callable[..., Inline
     await backend.open(asking())
     with pytest.raises(ServerFull) as refused:
         await backend.open(asking())
-    await asyncio.to_thread(Lasting.over.wait, 10)
+    await emptied(backend)
 
     assert refused.value.limit == 1
     assert (await backend.open(asking())).id
@@ -140,16 +146,33 @@ async def test_a_refused_offer_takes_no_place(
     assert (await backend.open(asking())).id
 
 
-async def test_a_request_that_is_given_up_takes_no_place(make: Callable[..., InlineBackend]) -> None:
-    backend = make(max_sessions=1)
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Answers take for ever; it is set when the first one is begun."""
+    begun = threading.Event()
+
+    async def endless(*_arguments: object, **_more: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("djinar.media.peer.Peer.answer", endless)
+    return begun
+
+
+async def test_a_request_that_is_given_up_takes_no_place(
+    make: Callable[..., InlineBackend], answering: threading.Event
+) -> None:
+    backend = make()
     opening = asyncio.create_task(backend.open(asking()))
-    await asyncio.sleep(0)
+    await asyncio.to_thread(answering.wait, 5)
+    held = backend.live
 
     opening.cancel()
     with pytest.raises(asyncio.CancelledError):
         await opening
+    await emptied(backend)
 
-    assert (await backend.open(asking())).id
+    assert held == 1
 
 
 async def test_stopping_ends_every_session_with_its_reason(make: Callable[..., InlineBackend]) -> None:
@@ -173,18 +196,11 @@ async def test_a_stopped_server_takes_no_offer(make: Callable[..., InlineBackend
 
 
 async def test_an_offer_that_is_being_answered_when_the_server_stops_is_refused(
-    make: Callable[..., InlineBackend], monkeypatch: pytest.MonkeyPatch
+    make: Callable[..., InlineBackend], answering: threading.Event
 ) -> None:
-    started = threading.Event()
-
-    async def endless(*_arguments: object, **_more: object) -> None:
-        started.set()
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr("djinar.media.peer.Peer.answer", endless)
     backend = make()
     opening = asyncio.create_task(backend.open(asking()))
-    await asyncio.to_thread(started.wait, 5)
+    await asyncio.to_thread(answering.wait, 5)
 
     await asyncio.to_thread(backend.stop)
 
