@@ -11,6 +11,8 @@ from typing import Protocol
 import av
 import webrtc
 
+from djinar.exceptions import ConfigurationError
+
 RATE_HZ = 48_000
 CHANNELS = 2
 BLOCK_SECONDS = 0.02
@@ -35,10 +37,13 @@ def blocks(path: Path) -> Iterator[bytes]:
     Blocking: reads and decodes as it goes. Any rate and channel count is resampled and mixed.
 
     Raises:
-        av.FFmpegError: the file cannot be read, or is none of sound.
+        av.FFmpegError: the file cannot be read.
+        ConfigurationError: there is no sound in it.
     """
     resampler = av.AudioResampler(format="s16", layout="stereo", rate=RATE_HZ, frame_size=BLOCK_SAMPLES)
     with av.open(str(path)) as container:
+        if not container.streams.audio:
+            raise ConfigurationError(f"{path.name} holds no sound.")
         for frame in container.decode(audio=0):
             frame.pts = None
             yield from (_packed(block) for block in resampler.resample(frame))
