@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from config.urls import urlpatterns as demo
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import path
 
+from config.urls import urlpatterns as demo
 from djinar.views import OfferView, StreamPageView
 from tests.browser.site.streams import Clumsy, Echo
 
