@@ -62,11 +62,11 @@ def test_all_built_in_ones_are_there() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownTransform, match="cartoon, edges, none, rotate") as refused:
+    with pytest.raises(UnknownTransform, match="'sparkle'") as refused:
         resolve(["sparkle"])
 
     assert refused.value.name == "sparkle"
-    assert "cartoon" in refused.value.allowed
+    assert set(refused.value.allowed) >= {"none", "cartoon", "edges", "rotate"}
 
 
 def test_a_function_that_nobody_decorated_is_refused_by_its_place() -> None:
