@@ -11,7 +11,7 @@ from typing import Protocol
 import av
 import webrtc
 
-from djinar.exceptions import ConfigurationError
+from djinar.exceptions import ConfigurationError, ServerStopping
 
 RATE_HZ = 48_000
 CHANNELS = 2
@@ -67,13 +67,23 @@ class FilePlayer:
         source = blocks(self._path)
         due = loop.time()
         try:
-            while ahead := await asyncio.to_thread(lambda: list(islice(source, _BLOCKS_AHEAD))):
+            while ahead := await _next(source):
                 for block in ahead:
                     await writer.write(_audio(block))
                     due += BLOCK_SECONDS
                     await asyncio.sleep(max(0.0, due - loop.time()))
         finally:
             writer.abort()
+
+
+def _next(source: Iterator[bytes]) -> asyncio.Future[list[bytes]]:
+    """Raises:
+    ServerStopping: the interpreter ends; it closes its thread pools before it lets anybody know.
+    """
+    try:
+        return asyncio.get_running_loop().run_in_executor(None, lambda: list(islice(source, _BLOCKS_AHEAD)))
+    except RuntimeError as error:
+        raise ServerStopping from error
 
 
 def _audio(block: bytes) -> webrtc.AudioData:
