@@ -105,6 +105,7 @@ class Studio(Stream):
 
 
 class Greeter(Stream):
+    transforms = ["none", slow]
     audio = "tone.wav"
 
 

@@ -173,10 +173,11 @@ async def test_a_server_that_stops_says_goodbye() -> None:
     assert "Traceback" not in server.output
 
 
-async def test_streaming_works_under_runserver() -> None:
+@pytest.mark.parametrize("path", ["/offer", "/greeter"])
+async def test_streaming_works_under_runserver(path: str) -> None:
     with stream_server("runserver") as server:
         async with AiortcPeer() as peer:
-            await peer.connect(f"{server.base_url}/offer", "slow")
+            await peer.connect(server.base_url + path, "slow")
             await peer.pictures.next()
             await peer.heard(seconds=0.1)
 

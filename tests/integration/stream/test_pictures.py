@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import numpy as np
 import pytest
 
@@ -106,6 +108,16 @@ async def test_a_transform_that_fails_at_times_never_shows_the_camera(connect: C
         await peer.pictures.next()
 
     assert all(white(picture) for picture in peer.pictures.items)
+
+
+async def test_several_peers_at_once_see_each_its_own(connect: Connect) -> None:
+    levels = (30, 90, 150, 210)
+    peers = [await connect("shade", {"level": level}, audio=None) for level in levels]
+
+    pictures = await asyncio.gather(*(peer.pictures.next() for peer in peers))
+
+    for picture, level in zip(pictures, levels, strict=True):
+        assert abs(picture.mean() - level) < 10
 
 
 def white(picture: BgrImage) -> bool:
