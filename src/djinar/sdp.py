@@ -36,10 +36,6 @@ class Section:
     is_rejected: bool = False
     """The peer keeps the section's place, but has given it up."""
 
-    @property
-    def sends(self) -> bool:
-        return self.direction in ("sendrecv", "sendonly")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -194,7 +190,7 @@ def _announced(line: str, addresses: Sequence[str]) -> list[str]:
         own = ipaddress.ip_address(fields[4])
     except ValueError:  # a host name, as that of multicast DNS
         return [line]
-    if not own.is_private or own.is_loopback or "host" not in fields:
+    if own.is_global or own.is_loopback or "host" not in fields:
         return [line]
     public = [address for address in addresses if ipaddress.ip_address(address).version == own.version]
     return list(dict.fromkeys(" ".join([*fields[:4], address, *fields[5:]]) for address in public)) or [line]

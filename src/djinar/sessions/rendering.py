@@ -13,6 +13,7 @@ from typing import Any
 from djinar.exceptions import DjinarError, ServerStopping, UnknownTransform
 from djinar.media.video import Planes, ReceivedPicture
 from djinar.sessions.rate import TokenBucket
+from djinar.sessions.users_code import UsersCodeFailed, awaited, called
 from djinar.transforms.image import Frame, bgr_from_i420, i420_from_bgr
 from djinar.transforms.options import OptionValue, checked
 from djinar.transforms.registry import Transform
@@ -101,10 +102,8 @@ class Renderer:
             started = perf_counter()
             try:
                 rendered = await self._apply(transform, options, picture.planes(), frame)
-            except ServerStopping:
-                raise
-            except Exception as error:  # noqa: BLE001  (a user's code; whatever it raises is a failure)
-                self._count_failure(transform, options, error)
+            except UsersCodeFailed as failure:
+                self._count_failure(transform, options, failure.__cause__)
                 return None
             self._durations_ms.append((perf_counter() - started) * 1000)
         self._failures_in_a_row = 0
@@ -118,13 +117,8 @@ class Renderer:
         if not transform.is_async:
             return await self._in_thread(_applied, transform, options, planes, frame)
         image = await self._in_thread(bgr_from_i420, planes)
-        try:
-            result = await transform(image, frame, options)
-        except BaseException as error:
-            if _is_plain(error) or _is_being_cancelled():
-                raise
-            raise _Broke(error) from error
-        return await self._in_thread(i420_from_bgr, result)
+        result = await awaited(transform(image, frame, options))
+        return await self._in_thread(called, i420_from_bgr, result)
 
     async def _in_thread(self, function: Callable[..., Planes], *arguments: Any) -> Planes:
         try:
@@ -140,7 +134,9 @@ class Renderer:
         time_seconds = (picture.timestamp_us - self._first_timestamp_us) / 1_000_000
         return Frame(time_seconds=time_seconds, number=self.frames_rendered + self.frames_failed)
 
-    def _count_failure(self, transform: Transform, options: Mapping[str, OptionValue], error: Exception) -> None:
+    def _count_failure(
+        self, transform: Transform, options: Mapping[str, OptionValue], error: BaseException | None
+    ) -> None:
         """One traceback for each transform of a session, not thirty a second."""
         self.frames_failed += 1
         self._failures_in_a_row += 1
@@ -153,35 +149,8 @@ class Renderer:
             raise TransformGaveUp(f"The transform {transform.name!r} failed {self._failures_in_a_row} times in a row.")
 
 
-class _Broke(DjinarError):
-    """Stands for an exception of a transform that would do more than fail here: see ``_is_plain``."""
-
-    def __init__(self, error: BaseException) -> None:
-        super().__init__(f"The transform raised {type(error).__name__}.")
-
-
 def _applied(transform: Transform, options: Mapping[str, OptionValue], planes: Planes, frame: Frame) -> Planes:
-    try:
-        return i420_from_bgr(transform(bgr_from_i420(planes), frame, options))
-    except BaseException as error:
-        if _is_plain(error):
-            raise
-        raise _Broke(error) from error
-
-
-def _is_plain(error: BaseException) -> bool:
-    """Whether the loop lets it through as it is.
-
-    ``SystemExit`` would end the loop and every session with it, ``CancelledError`` the picture's way without a word,
-    and a future that is given ``StopIteration`` is never done.
-    """
-    return isinstance(error, Exception) and not isinstance(error, StopIteration)
-
-
-def _is_being_cancelled() -> bool:
-    """Whether it is the session that ends, and not an await of the transform's own that was cancelled."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+    return called(lambda: i420_from_bgr(transform(bgr_from_i420(planes), frame, options)))
 
 
 def _percentile_95(values: deque[float]) -> float | None:

@@ -19,12 +19,14 @@ from djinar.sessions.conversation import Conversation
 from djinar.sessions.limits import Limits
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.rendering import Renderer, TransformGaveUp
+from djinar.sessions.users_code import UsersCodeFailed, awaited
 from djinar.transforms.registry import Transform
 
 logger = logging.getLogger(__name__)
 
 _FIRST_CHANNEL_SECONDS = 1.0
 _GOODBYE_SECONDS = 0.3
+_STREAM_ENDED_SECONDS = 5.0
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
     TransformGaveUp: EndReason.TRANSFORM_FAILED,
@@ -118,7 +120,10 @@ class Session:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         logger.info("%s ended: %s (%s)", self, reason, detail)
-        await self._ask_stream(self._stream.ended(reason))
+        try:
+            await asyncio.wait_for(self._ask_stream(self._stream.ended(reason)), _STREAM_ENDED_SECONDS)
+        except TimeoutError:
+            logger.error("%s: the stream's ended() took over %s s.", self, _STREAM_ENDED_SECONDS)
         return reason
 
     def _work(self) -> list[Coroutine[Any, Any, None]]:
@@ -177,9 +182,9 @@ class Session:
 
     async def _ask_stream(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await work
-        except Exception:
-            logger.exception("%s: the stream failed.", self)
+            await awaited(work)
+        except UsersCodeFailed as failure:
+            logger.error("%s: the stream failed.", self, exc_info=failure.__cause__)
             self._conversation.report("error", code="stream-failed", detail="The stream failed on the server.")
 
     # What the peer tells
