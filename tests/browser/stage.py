@@ -35,13 +35,11 @@ _LISTEN = """(video) => {
     };
 }"""
 
-_LOUDEST = """async (seconds) => {
-    let loudest = 0;
-    for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
-        loudest = Math.max(loudest, window.level());
-        await new Promise((resolve) => setTimeout(resolve, 20));
+_IS_SILENT = """(seconds) => {
+    if (window.level() > 0.001 || window.heardAtMs === undefined) {
+        window.heardAtMs = performance.now();
     }
-    return loudest;
+    return performance.now() - window.heardAtMs > seconds * 1000;
 }"""
 
 
@@ -117,9 +115,9 @@ class Stage:
     def wait_for_sound(self) -> None:
         self.page.wait_for_function("() => window.level() > 0.01", timeout=WAIT_SECONDS * 1000)
 
-    def loudest(self, *, seconds: float) -> float:
-        """The highest root mean square of the returned sound in that time; 1 is full scale."""
-        return cast(float, self.page.evaluate(_LOUDEST, seconds))
+    def wait_for_silence(self, *, seconds: float) -> None:
+        """Of that length: a sound on its way when the microphone was muted is still heard."""
+        self.page.wait_for_function(_IS_SILENT, arg=seconds, timeout=WAIT_SECONDS * 1000)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -2,10 +2,13 @@
 export class Screen {
   #video;
 
-  /** @param {HTMLVideoElement} video */
-  constructor(video) {
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {AbortSignal} signal
+   */
+  constructor(video, signal) {
     this.#video = video;
-    video.addEventListener("resize", () => this.#fit());
+    video.addEventListener("resize", () => this.#fit(), { signal });
   }
 
   get muted() {
