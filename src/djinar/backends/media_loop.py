@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 logger = logging.getLogger(__name__)
 
+_CANCEL_SECONDS = 1.0
+
 _Result = TypeVar("_Result")
 
 
@@ -45,7 +47,7 @@ class MediaLoop:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def stop(self) -> None:
-        """Cancel what still runs, and wait until the thread is gone."""
+        """Cancel what still runs, give it a second, and wait until the thread is gone."""
         self.submit(_cancel_all()).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -56,4 +58,5 @@ async def _cancel_all() -> None:
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    if tasks:
+        await asyncio.wait(tasks, timeout=_CANCEL_SECONDS)

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 _FIRST_CHANNEL_SECONDS = 1.0
 _GOODBYE_SECONDS = 0.3
+_CANCEL_SECONDS = 1.0
 _STREAM_ENDED_SECONDS = 5.0
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
@@ -118,7 +119,9 @@ class Session:
             self._peer.close()
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            _, stuck = await asyncio.wait(tasks, timeout=_CANCEL_SECONDS)
+            if stuck:
+                logger.error("%s: code of the stream goes on though it was cancelled.", self)
         logger.info("%s ended: %s (%s)", self, reason, detail)
         try:
             await asyncio.wait_for(self._ask_stream(self._stream.ended(reason)), _STREAM_ENDED_SECONDS)
