@@ -21,7 +21,7 @@ def _streams(options: argparse.Namespace, measured: Measured) -> None:
             plan = replace(plan, seconds=options.long_seconds)
         for server in _servers(options):
             if server is not BARE or transform == "none":  # the bare engine has no transforms
-                measured.streams.append(_measure(server, plan))
+                measured.streams += _measured(server, plan, measured.failures)
 
 
 def _cost(options: argparse.Namespace, measured: Measured) -> None:
@@ -42,7 +42,8 @@ def _peers(options: argparse.Namespace, measured: Measured) -> None:
     """Small pictures, so that both ends of four sessions fit on two cores."""
     plan = replace(_plan(options, "none"), width_px=320, height_px=240)
     for server in _servers(options):
-        measured.peers += [_measure(server, plan), _measure(server, replace(plan, peers=4))]
+        for count in (1, 4):
+            measured.peers += _measured(server, replace(plan, peers=count), measured.failures)
 
 
 def _sound(options: argparse.Namespace, measured: Measured) -> None:
@@ -50,7 +51,7 @@ def _sound(options: argparse.Namespace, measured: Measured) -> None:
         plan = replace(_plan(options, transform), sound=True)
         for server in _servers(options):
             if server is DJINAR or transform == "none":  # aiortc's picture is seconds late by then
-                measured.sound.append(_measure(server, plan))
+                measured.sound += _measured(server, plan, measured.failures)
 
 
 _PARTS = {
@@ -65,18 +66,18 @@ _SERVERS = {"djinar": DJINAR, "bare": BARE, "aiortc": AIORTC}
 
 def main() -> None:
     options = _options()
-    measured, failed = Measured(), False
+    measured = Measured()
     for part in options.part or _PARTS:
         measure, table = _PARTS[part]
         try:
             measure(options, measured)
         except RuntimeError as error:
-            print(f"{part}: {error}", file=sys.stderr)
-            failed = True
+            measured.failures.append(f"{part}: {error}")
         else:
             _show(table(measured), options)
-    _show(wanted.table(measured), options)
-    sys.exit(failed)
+    if (judged := wanted.table(measured)).rows:
+        _show(judged, options)
+    sys.exit("\n".join(measured.failures) or None)
 
 
 def _show(table: Table, options: argparse.Namespace) -> None:
@@ -108,10 +109,18 @@ def _servers(options: argparse.Namespace) -> list[Contender]:
     return [server for server in EVERY if server in wanted]
 
 
-def _measure(server: Contender, plan: Plan) -> suite.Row:
-    """Says what is going on, as a run takes minutes."""
-    print(f"{server.name}: {plan.transform}, {plan.peers} at {plan.width_px}x{plan.height_px}", file=sys.stderr)
-    return suite.stream(server, plan)
+def _measured(server: Contender, plan: Plan, failures: list[str]) -> list[suite.Row]:
+    """One row, or none and why. Says what is going on, as a run takes minutes."""
+    title = f"{server.name}: {plan.transform}, {plan.peers} at {plan.width_px}x{plan.height_px}"
+    print(title, file=sys.stderr)
+    try:
+        row = suite.stream(server, plan)
+    except RuntimeError as error:
+        failures.append(f"{title}: {error}")
+        return []
+    if unreadable := sum(peer.frames_unreadable for peer in row.peers):
+        print(f"{unreadable} of its frames came back but could not be read", file=sys.stderr)
+    return [row]
 
 
 if __name__ == "__main__":

@@ -75,6 +75,7 @@ class Findings:
     """VP8's, 0 finest to 127 coarsest, mean of the frames that came back."""
     round_trip_ms: tuple[float, ...]
     frame_age_ms: tuple[float, ...]
+    sound_age_ms: tuple[float, ...]
     picture_after_sound_ms: tuple[float, ...]
     """Median, least and greatest over the clicks; negative when the picture came first."""
 
@@ -116,6 +117,7 @@ def findings(log: Log, before: Counters, after: Counters, span: tuple[float, flo
         quantiser=(after.quantiser_sum - before.quantiser_sum) / max(1, decoded),
         round_trip_ms=middle_and_tail_ms(_round_trips(log, began, ended)),
         frame_age_ms=middle_and_tail_ms(list(ages.values())),
+        sound_age_ms=middle_and_tail_ms([age for heard, age in _clicks(log) if began <= heard < ended]),
         picture_after_sound_ms=_picture_after_sound_ms(log, returned),
     )
 
@@ -133,13 +135,24 @@ def _round_trips(log: Log, began: float, ended: float) -> list[float]:
     ]
 
 
+def _clicks(log: Log) -> list[tuple[float, float]]:
+    """When each was heard, and how old it was; none can be older than the time between two."""
+    return [
+        (heard, heard - max(at for at in log.clicks_sent_at if at < heard))
+        for heard in log.clicks_heard_at
+        if log.clicks_sent_at and log.clicks_sent_at[0] < heard
+    ]
+
+
 def _picture_after_sound_ms(log: Log, returned: Sequence[Returned]) -> tuple[float, ...]:
     """How much older the picture on screen is than the sound heard with it, at each click heard."""
     offsets: list[float] = []
-    for heard in log.clicks_heard_at:
-        clicked = max((at for at in log.clicks_sent_at if at < heard), default=None)
-        shown = [frame for frame in returned if frame.index is not None and heard - 0.25 <= frame.at < heard + 0.25]
-        if clicked is not None and shown:
-            age = np.median([frame.at - log.sent_at[frame.index] for frame in shown if frame.index is not None])
-            offsets.append(float(age) - (heard - clicked))
+    for heard, sound_age in _clicks(log):
+        picture_ages = [
+            frame.at - log.sent_at[frame.index]
+            for frame in returned
+            if frame.index is not None and heard - 0.25 <= frame.at < heard + 0.25
+        ]
+        if picture_ages:
+            offsets.append(float(np.median(picture_ages)) - sound_age)
     return tuple(float(f(offsets)) * 1000 for f in (np.median, np.min, np.max)) if offsets else ()

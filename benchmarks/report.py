@@ -79,12 +79,13 @@ def sound(measured: Measured) -> Table:
     """Whether picture and sound stay in step, and what the sound costs."""
     return Table(
         title="With the microphone echoed beside the picture",
-        headings=["transform", "server", "frames/s", "picture after sound ms", *_COST, "load"],
+        headings=["transform", "server", "frames/s", "sound age ms", "picture after sound ms", *_COST, "load"],
         rows=[
             [
                 row.plan.transform,
                 row.server,
                 f"{row.peers[0].fps:.1f}",
+                _figures(row.peers[0].sound_age_ms),
                 _range(row.peers[0].picture_after_sound_ms),
                 *_cost(row),
                 _load(row),
