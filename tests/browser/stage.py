@@ -17,7 +17,10 @@ WAIT_SECONDS = 30
 """For what takes a fraction of a second where nothing else is going on."""
 
 _NEXT_PICTURE = """async (video) => {
-    await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    await new Promise((resolve, reject) => {
+        video.requestVideoFrameCallback(resolve);
+        setTimeout(() => reject(new Error("The screen shows no new picture.")), 15_000);
+    });
     const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
     canvas.getContext("2d").drawImage(video, 0, 0);
     const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
