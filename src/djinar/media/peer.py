@@ -12,6 +12,7 @@ from typing import Protocol
 import webrtc
 
 from djinar.exceptions import EngineError, NoChannel, OfferError, UnsupportedOffer
+from djinar.media.encoding import VideoEncoding
 from djinar.media.network import Network
 from djinar.media.sound import Echo, FilePlayer, SoundPath
 from djinar.media.video import Render, VideoPath
@@ -90,10 +91,10 @@ class Peer:
         )
         self._picture_stream = webrtc.MediaStream([])
         self._closed = False
-        self._video_sender: webrtc.RTCRtpSender | None = None
         self._may_open_channels = False
         self._channel_arrived = asyncio.Event()
         self.channels: list[Channel] = []
+        self.encoding: VideoEncoding | None = None
         self.video: VideoPath | None = None
         self.sound: SoundPath | None = None
 
@@ -136,9 +137,10 @@ class Peer:
         if direction not in ("sendrecv", "sendonly"):
             return
         _decline_rotation(transceiver)
-        self.video = VideoPath(transceiver.receiver.track, render, self._limit_video_bitrate, limit_px=limit_px)
         if direction == "sendrecv":
-            self._video_sender = transceiver.sender
+            self.encoding = VideoEncoding(transceiver.sender)
+        self.video = VideoPath(transceiver.receiver.track, render, self.encoding, limit_px=limit_px)
+        if self.encoding:
             await self._send(transceiver, self.video.track, self._picture_stream)
 
     async def _add_sound(self, transceiver: webrtc.RTCRtpTransceiver, direction: str, sound: str | Path) -> None:
@@ -229,15 +231,6 @@ class Peer:
 
         event.channel.on("message", arrived)
         event.channel.on("close", lambda _event: self.channels.remove(channel))
-
-    async def _limit_video_bitrate(self, max_bps: int | None) -> None:
-        """What the encoder may use at most, if the network gives as much; ``None`` leaves it to the engine."""
-        if self._video_sender is None or self._closed:
-            return
-        parameters = self._video_sender.get_parameters()
-        for encoding in parameters.encodings:
-            encoding.max_bitrate = max_bps
-        await self._video_sender.set_parameters(parameters)
 
     async def packets_received(self) -> int:
         """Media packets so far; those that carry no media do not count."""

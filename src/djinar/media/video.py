@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -13,10 +12,7 @@ import numpy.typing as npt
 import webrtc
 
 from djinar.exceptions import DjinarError, EngineError
-
-BITS_PER_PIXEL = 0.45
-"""What VP8 takes for the edges of a noisy camera's picture before its quality drops visibly; measured."""
-FRAMES_PER_SECOND = 30
+from djinar.media.encoding import VideoEncoding
 
 Planes: TypeAlias = npt.NDArray[np.uint8]
 """An I420 picture, ``uint8``, shape ``(height * 3 // 2, width)``, both even, packed."""
@@ -58,9 +54,6 @@ class ReceivedPicture:
         return planes
 
 
-LimitBitrate: TypeAlias = Callable[[int | None], Awaitable[None]]
-"""Sets what the encoder may use at most, in bit/s; ``None`` is the engine's own default."""
-
 Render: TypeAlias = Callable[[ReceivedPicture], Awaitable[ReceivedPicture | Planes | None]]
 """Turns a picture into the one to send: itself, untouched; other planes; or ``None``, and nothing is sent."""
 
@@ -73,15 +66,20 @@ class VideoPath:
     """
 
     def __init__(
-        self, received: webrtc.MediaStreamTrack, render: Render, limit_bitrate: LimitBitrate, *, limit_px: int
+        self,
+        received: webrtc.MediaStreamTrack,
+        render: Render,
+        encoding: VideoEncoding | None,
+        *,
+        limit_px: int,
     ) -> None:
+        """Without an ``encoding`` the peer wants nothing back; its pictures are rendered all the same."""
         self._mailbox = webrtc.MediaStreamTrackProcessor(
             webrtc.MediaStreamTrackProcessorInit(received, max_buffer_size=1)
         )
         self._generator = webrtc.VideoTrackGenerator()
         self._render = render
-        self._limit_bitrate = limit_bitrate
-        self._encoded_as: tuple[int, ...] = ()
+        self._encoding = encoding
         self._limit_px = limit_px
         self.frames_out = 0
         self.width_px = 0
@@ -128,10 +126,10 @@ class VideoPath:
         if rendered is None:
             return None
         if isinstance(rendered, ReceivedPicture):
-            await self._encode_as()
+            await self._fit_encoding()
             return frame
         height, width = rendered.shape
-        await self._encode_as(width, height * 2 // 3)
+        await self._fit_encoding(width, height * 2 // 3)
         return webrtc.VideoFrame(
             rendered.data.cast("B"),
             webrtc.VideoFrameBufferInit(
@@ -143,12 +141,6 @@ class VideoPath:
             ),
         )
 
-    async def _encode_as(self, *size_px: int) -> None:
-        """Give a rendered picture of this size the bits that it needs, the camera's own those that the engine gives.
-
-        Drawn lines and hard edges cost more than a camera's picture; with the engine's limit for that one, they would
-        come back smaller and blurred. The limit is of use only as far as the network carries it.
-        """
-        if size_px != self._encoded_as:
-            self._encoded_as = size_px
-            await self._limit_bitrate(int(math.prod(size_px) * FRAMES_PER_SECOND * BITS_PER_PIXEL) if size_px else None)
+    async def _fit_encoding(self, *size_px: int) -> None:
+        if self._encoding:
+            await self._encoding.fit(*size_px)

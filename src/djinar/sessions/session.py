@@ -130,13 +130,13 @@ class Session:
         return reason
 
     def _work(self) -> list[Coroutine[Any, Any, None]]:
-        paths = [path for path in (self._peer.video, self._peer.sound) if path]
+        parts = [part for part in (self._peer.video, self._peer.encoding, self._peer.sound) if part]
         return [
             self._handshake_limit(),
             self._once_connected(self._time_limit),
             self._once_connected(self._idle_limit),
             self._once_connected(self._serve_stream),
-            *(self._once_connected(path.run) for path in paths),
+            *(self._once_connected(part.run) for part in parts),
         ]
 
     def _own(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
