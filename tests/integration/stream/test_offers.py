@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 from collections.abc import Iterator
@@ -52,12 +53,11 @@ async def test_a_camera_that_wants_nothing_back_is_received_all_the_same(connect
     peer = await connect("negative", video="sendonly", audio=None)
 
     frames_in = 0
-    for sent in range(100):
-        peer.send(f"ping {sent}")
-        await peer.messages.first(lambda text: text.startswith("pong"))
+    for _ in range(100):
         peer.tell("stats")
         if frames_in := (await peer.told("stats"))["frames_in"]:
             break
+        await asyncio.sleep(0.05)  # no event tells of a frame's arrival, and asking faster is refused
 
     assert frames_in > 0
     assert peer.pictures.items == []
