@@ -12,9 +12,10 @@ from typing import Protocol
 import webrtc
 
 from djinar.exceptions import EngineError, NoChannel, OfferError, UnsupportedOffer
+from djinar.media.echo import Echo
 from djinar.media.encoding import VideoEncoding
 from djinar.media.network import Network
-from djinar.media.sound import Echo, FilePlayer, SoundPath
+from djinar.media.sound import FilePlayer, SoundPath
 from djinar.media.video import Render, VideoPath
 
 MAX_CHANNELS = 4
@@ -145,7 +146,7 @@ class Peer:
 
     async def _add_sound(self, transceiver: webrtc.RTCRtpTransceiver, direction: str, sound: str | Path) -> None:
         if sound == "echo" and direction == "sendrecv":
-            self.sound = Echo(transceiver.receiver.track)
+            self.sound = Echo(transceiver.receiver.track, lambda: self.video.age_ms if self.video else 0.0)
             # In the picture's stream, so that the far end plays the two in step, and makes the earlier one wait.
             await self._send(transceiver, self.sound.track, self._picture_stream)
         elif isinstance(sound, Path) and direction in ("sendrecv", "recvonly"):

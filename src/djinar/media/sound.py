@@ -1,4 +1,4 @@
-"""Sound on its way to the peer, in blocks of 20 ms, 48 kHz, stereo."""
+"""Sound of a file on its way to the peer, in blocks of 20 ms, 48 kHz, stereo."""
 
 from __future__ import annotations
 
@@ -97,23 +97,3 @@ def _audio(block: bytes) -> webrtc.AudioData:
             data=block,
         )
     )
-
-
-class Echo:
-    """Returns the peer's own sound; at most 100 ms of it wait, the oldest is dropped."""
-
-    def __init__(self, received: webrtc.MediaStreamTrack) -> None:
-        self._mailbox = webrtc.MediaStreamTrackProcessor(
-            webrtc.MediaStreamTrackProcessorInit(received, max_buffer_size=10)
-        )
-        self.track = webrtc.MediaStreamTrackGenerator("audio")
-
-    async def run(self) -> None:
-        reader = self._mailbox.readable.get_reader()
-        writer = self.track.writable.get_writer()
-        try:
-            while isinstance(block := (await reader.read()).value, webrtc.AudioData):
-                await writer.write(block)
-        finally:
-            reader.cancel()
-            writer.abort()

@@ -14,6 +14,8 @@ import webrtc
 from djinar.exceptions import DjinarError, EngineError
 from djinar.media.encoding import VideoEncoding
 
+_AVERAGED_FRAMES = 8
+
 Planes: TypeAlias = npt.NDArray[np.uint8]
 """An I420 picture, ``uint8``, shape ``(height * 3 // 2, width)``, both even, packed."""
 
@@ -82,6 +84,8 @@ class VideoPath:
         self._encoding = encoding
         self._limit_px = limit_px
         self.frames_out = 0
+        self.age_ms = 0.0
+        """Of a picture when it goes out, averaged over the last few."""
         self.width_px = 0
         self.height_px = 0
 
@@ -125,6 +129,7 @@ class VideoPath:
         rendered = await self._render(picture)
         if rendered is None:
             return None
+        self.age_ms += (picture.age_ms - self.age_ms) / _AVERAGED_FRAMES
         if isinstance(rendered, ReceivedPicture):
             await self._fit_encoding()
             return frame
