@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from djinar.exceptions import DjinarError, EngineError
 from djinar.media.encoding import VideoEncoding
 
 _AVERAGED_FRAMES = 8
+_LAGS_KEPT = 100
 
 Planes: TypeAlias = npt.NDArray[np.uint8]
 """An I420 picture, ``uint8``, shape ``(height * 3 // 2, width)``, both even, packed."""
@@ -28,10 +30,11 @@ class PictureTooLarge(DjinarError):
 class ReceivedPicture:
     """A decoded picture, valid until the render call that got it returns."""
 
-    __slots__ = ("_frame", "height_px", "timestamp_us", "width_px")
+    __slots__ = ("_decoded_at_us", "_frame", "height_px", "timestamp_us", "width_px")
 
-    def __init__(self, frame: webrtc.VideoFrame) -> None:
+    def __init__(self, frame: webrtc.VideoFrame, decoded_at_us: float) -> None:
         self._frame = frame
+        self._decoded_at_us = decoded_at_us
         self.width_px = frame.coded_width
         self.height_px = frame.coded_height
         self.timestamp_us = frame.timestamp
@@ -39,7 +42,8 @@ class ReceivedPicture:
 
     @property
     def age_ms(self) -> float:
-        return max(0.0, time.monotonic_ns() / 1_000_000 - self.timestamp_us / 1_000)
+        """Since it was decoded, its time in the mailbox included."""
+        return max(0.0, _now_us() - self._decoded_at_us) / 1_000
 
     def planes(self) -> Planes:
         """A copy of the pixels, without an odd last row or column. Must be called on the media loop.
@@ -83,6 +87,9 @@ class VideoPath:
         self._render = render
         self._encoding = encoding
         self._limit_px = limit_px
+        # The engine says when it would show a picture, not when it decoded it. The two are as far apart as for that
+        # of the last pictures which we had soonest; the others waited for us.
+        self._lags_us: deque[float] = deque(maxlen=_LAGS_KEPT)
         self.frames_out = 0
         self.age_ms = 0.0
         """Of a picture when it goes out, averaged over the last few."""
@@ -125,7 +132,8 @@ class VideoPath:
         self.width_px, self.height_px = frame.coded_width, frame.coded_height
         if self.width_px * self.height_px > self._limit_px:
             raise PictureTooLarge(self.width_px, self.height_px, self._limit_px)
-        picture = ReceivedPicture(frame)
+        self._lags_us.append(_now_us() - frame.timestamp)
+        picture = ReceivedPicture(frame, frame.timestamp + min(self._lags_us))
         rendered = await self._render(picture)
         if rendered is None:
             return None
@@ -149,3 +157,8 @@ class VideoPath:
     async def _fit_encoding(self, *size_px: int) -> None:
         if self._encoding:
             await self._encoding.fit(*size_px)
+
+
+def _now_us() -> float:
+    """By the clock of the engine's timestamps."""
+    return time.monotonic_ns() / 1_000

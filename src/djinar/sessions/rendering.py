@@ -79,7 +79,7 @@ class Renderer:
 
     @property
     def frame_age_ms(self) -> float | None:
-        """From the moment that the engine would have shown a picture until its result went out: 95th percentile."""
+        """From the moment that a picture was decoded until its result went out: 95th percentile."""
         return _percentile_95(self._ages_ms)
 
     @property

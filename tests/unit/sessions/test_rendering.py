@@ -61,7 +61,7 @@ def picture(timestamp_us: int = 0) -> Iterator[ReceivedPicture]:
         ),
     )
     try:
-        yield ReceivedPicture(frame)
+        yield ReceivedPicture(frame, decoded_at_us=timestamp_us)
     finally:
         frame.close()
 
