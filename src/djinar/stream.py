@@ -27,6 +27,9 @@ class Stream:
     Any format, rate and channel count; a relative path begins at the module that defines the stream.
     """
 
+    do_not_call_in_templates: ClassVar[bool] = True
+    """A Django template calls every class that it meets, unless it is told not to."""
+
     def __init__(self, session: Session, context: Mapping[str, Any]) -> None:
         self.session = session
         self.context = context

@@ -207,7 +207,7 @@ class Peer:
 
     def _described(self) -> str:
         description = self._connection.local_description
-        if description is None or "a=candidate:" not in description.sdp:
+        if description is None or not re.search(r"^a=candidate:\S+ \d+ udp ", description.sdp, re.MULTILINE):
             raise EngineError("The server found no address and port at which it can be reached.")
         return description.sdp
 
