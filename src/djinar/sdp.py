@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,11 @@ MAX_SDP_BYTES = 64 * 1024
 MAX_LINES = 2_000
 MAX_SECTIONS = 8
 MAX_PAYLOAD_TYPES = 100
+MAX_LINES_PER_FORMAT = {"a=rtpmap:": 1, "a=fmtp:": 2, "a=rtcp-fb:": 16}
+"""In one section. The engine's time grows with the cube of some of them: 1,900 feedback lines stop it for a minute."""
 
 _LINE = re.compile(r"[a-z]=[\x20-\x7e]*")
+_RELATED_ADDRESS = re.compile(r" raddr \S+ rport \d+")
 _SESSION_START = ("v=0", "o=", "s=")
 _CANDIDATE_LINES = ("a=candidate:", "a=end-of-candidates", "a=remote-candidates:")
 _DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
@@ -108,6 +112,7 @@ def _section(session: Sequence[str], lines: Sequence[str]) -> Section:
         raise OfferError(f"A port of a media section must be 0 to 65535, not {port[:16]}.")
     if len(formats) > MAX_PAYLOAD_TYPES:
         raise OfferError(f"A media section has {len(formats)} formats; at most {MAX_PAYLOAD_TYPES} are allowed.")
+    _check_formats(kind, lines)
     mids = [line.removeprefix("a=mid:") for line in lines if line.startswith("a=mid:")]
     if len(mids) != 1 or not re.fullmatch(r"[\x21-\x7e]{1,64}", mids[0]):
         raise OfferError("Every media section needs one a=mid of at most 64 characters.")
@@ -115,6 +120,13 @@ def _section(session: Sequence[str], lines: Sequence[str]) -> Section:
         return Section(kind=kind, mid=mids[0], direction="inactive", is_rejected=True)
     _check_transport(kind, [*session, *lines])
     return Section(kind=kind, mid=mids[0], direction=_direction(kind, session, lines))
+
+
+def _check_formats(kind: str, lines: Sequence[str]) -> None:
+    for attribute, most in MAX_LINES_PER_FORMAT.items():
+        formats = Counter(line.removeprefix(attribute).split(" ")[0] for line in lines if line.startswith(attribute))
+        if len(formats) > MAX_PAYLOAD_TYPES or any(count > most for count in formats.values()):
+            raise OfferError(f"The {kind} section has too many lines {attribute}; {most} a format are allowed.")
 
 
 def _check_transport(kind: str, lines: Sequence[str]) -> None:
@@ -172,14 +184,20 @@ class Answer:
     sdp: str
 
     def announcing(self, addresses: Sequence[str]) -> Answer:
-        """The answer with ``addresses`` in place of the private ones, for a server behind 1:1 NAT.
+        """The answer with ``addresses``, if any, in place of the private ones, for a server behind 1:1 NAT.
 
         Each candidate at a private address is given once for every public address of its IP version; one whose version
         has none stays as it is. Loopback stays.
         """
+        if not addresses:
+            return self
         lines = []
         for line in self.sdp.splitlines():
-            lines += _announced(line, addresses) if line.startswith("a=candidate:") else [line]
+            if line.startswith("a=candidate:"):
+                lines += _announced(_RELATED_ADDRESS.sub(" raddr 0.0.0.0 rport 0", line), addresses)
+            else:
+                # What is no candidate is a default for peers without ICE, which we have none of.
+                lines.append("c=IN IP4 0.0.0.0" if line.startswith("c=") else line)
         return Answer(sdp="\r\n".join(lines) + "\r\n")
 
 
