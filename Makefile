@@ -8,7 +8,7 @@
 #   make bench            the table of measurements
 #   make format           let ruff repair what it can
 #   make pins             recompile requirements/*.txt from pyproject.toml
-#   make clean            remove everything that the other targets made
+#   make clean            remove what the other targets made
 
 PORT ?= 8000
 HTTPS ?=

@@ -19,7 +19,8 @@ from djinar.backends.request import Backend
 from djinar.media.network import IceServer, Network
 from djinar.sessions.limits import Limits
 
-_ICE_URL = re.compile(r"(stuns?|turns?):[^\s/]+")
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?"
+_ICE_URLS = (re.compile(rf"stuns?:{_HOST}"), re.compile(rf"turns?:{_HOST}(?:\?transport=(?:udp|tcp))?"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +88,15 @@ def _ice_servers(value: Any) -> tuple[IceServer, ...]:
     return tuple(_ice_server(**{"urls": server} if isinstance(server, str) else server) for server in _list(value))
 
 
+def _is_ice_url(url: str) -> bool:
+    """Source: RFC 7064 and RFC 7065."""
+    matches = [found for pattern in _ICE_URLS if (found := pattern.fullmatch(url))]
+    return bool(matches) and int(matches[0]["port"] or 0) <= 65535
+
+
 def _ice_server(*, urls: Any, username: Any = None, credential: Any = None) -> IceServer:
     urls = (urls,) if isinstance(urls, str) else tuple(_list(urls))
-    if not urls or not all(_ICE_URL.fullmatch(url) for url in urls):
+    if not urls or not all(_is_ice_url(url) for url in urls):
         raise ValueError
     if not any(url.startswith("turn") for url in urls):
         return IceServer(urls=urls)
@@ -132,7 +139,7 @@ def problems(raw: object) -> list[str]:
         if name in raw:
             try:
                 setting.read(raw[name])
-            except (ValueError, TypeError, AttributeError):
+            except (ValueError, TypeError, AttributeError, OverflowError):
                 given = "" if setting.is_secret else f", not {raw[name]!r}"
                 found.append(f"DJINAR[{name!r}] must be {setting.allowed}{given}.")
     return found
@@ -173,11 +180,16 @@ def _backend() -> Backend:
     return InlineBackend(settings.network, settings.limits)
 
 
+def stop_backend() -> None:
+    """Stop this process's backend, if there has been an offer."""
+    if _backend.cache_info().currsize:
+        _backend().stop()
+
+
 def _forget(*, setting: str, **_: Any) -> None:
     """Tests change settings while the process runs."""
     if setting == "DJINAR":
-        if _backend.cache_info().currsize:
-            _backend().stop()
+        stop_backend()
         _backend.cache_clear()
         get_settings.cache_clear()
 

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 
 
 class DjinarError(Exception):
-    """The root of the tree. Its text may be shown to the peer: it tells nothing of the server's inside."""
+    """The root of the tree. A refusal's text is shown to the peer: it tells nothing of the server's inside."""
 
 
 class ConfigurationError(DjinarError):

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from asgiref.sync import sync_to_async
 
-from djinar.conf import get_backend
+from djinar.conf import stop_backend
 
 Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 """Of scope, receive and send, which every framework types in a way of its own."""
@@ -27,7 +27,7 @@ def ends_sessions(application: Application) -> Application:
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await sync_to_async(get_backend().stop, thread_sensitive=False)()
+        await sync_to_async(stop_backend, thread_sensitive=False)()
         await send({"type": "lifespan.shutdown.complete"})
 
     return wrapped

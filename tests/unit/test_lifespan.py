@@ -22,7 +22,7 @@ class FakeBackend:
 @pytest.fixture
 def backend(monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
     backend = FakeBackend()
-    monkeypatch.setattr("djinar.lifespan.get_backend", lambda: backend)
+    monkeypatch.setattr("djinar.lifespan.stop_backend", backend.stop)
     return backend
 
 

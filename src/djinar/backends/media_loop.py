@@ -40,6 +40,7 @@ class MediaLoop:
                 # A task that raises one of these lets it through; every other session lives on this loop as well.
                 logger.exception("Code on the media loop tried to end the process. The media loop goes on.")
             else:
+                self._loop.close()
                 return
 
     def submit(self, work: Coroutine[Any, Any, _Result]) -> Future[_Result]:
@@ -47,16 +48,21 @@ class MediaLoop:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def stop(self) -> None:
-        """Cancel what still runs, give it a second, and wait until the thread is gone."""
-        self.submit(_cancel_all()).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        """Cancel what still runs, give it a second, and wait until the thread is gone.
+
+        Code that blocks the loop is not waited for: the thread then ends with the process.
+        """
+        self.submit(_end())
+        self._thread.join(2 * _CANCEL_SECONDS)
+        if self._thread.is_alive():
+            logger.error("Code on the media loop blocks it; it is left behind.")
 
 
-async def _cancel_all() -> None:
+async def _end() -> None:
+    loop = asyncio.get_running_loop()
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     if tasks:
         await asyncio.wait(tasks, timeout=_CANCEL_SECONDS)
+    loop.stop()

@@ -31,7 +31,9 @@ class Backend(Protocol):
         Raises:
             ServerFull, ServerStopping: not now.
             OfferError, UnknownTransform, OptionError: never like this.
+            EngineError: the server cannot be reached.
+            ConfigurationError: the stream is wrong.
         """
 
     def stop(self) -> None:
-        """End every session and free what the backend holds. Blocks for a second or two; may be called twice."""
+        """End every session and free what the backend holds. Blocks for some seconds at most; may be called twice."""

@@ -30,6 +30,8 @@ class VideoEncoding:
         self._sender = sender
         self._size_px: tuple[int, ...] = ()
         self._keeps_size = True
+        # The engine takes changed parameters only from whoever got them last.
+        self._applying = asyncio.Lock()
 
     @property
     def _wanted_bps(self) -> int | None:
@@ -61,12 +63,13 @@ class VideoEncoding:
         return next((pair.available_outgoing_bitrate for pair in pairs if pair.nominated), None)
 
     async def _apply(self) -> None:
-        parameters = self._sender.get_parameters()
-        for encoding in parameters.encodings:
-            encoding.max_bitrate = self._wanted_bps
-        parameters.degradation_preference = (
-            webrtc.RTCDegradationPreference.maintain_resolution
-            if self._size_px and self._keeps_size
-            else webrtc.RTCDegradationPreference.maintain_framerate
-        )
-        await self._sender.set_parameters(parameters)
+        async with self._applying:
+            parameters = self._sender.get_parameters()
+            for encoding in parameters.encodings:
+                encoding.max_bitrate = self._wanted_bps
+            parameters.degradation_preference = (
+                webrtc.RTCDegradationPreference.maintain_resolution
+                if self._size_px and self._keeps_size
+                else webrtc.RTCDegradationPreference.maintain_framerate
+            )
+            await self._sender.set_parameters(parameters)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from djinar.media.video import Render, VideoPath
 
 MAX_CHANNELS = 4
 MAX_LABEL_BYTES = 64
+MAX_WAITING_BYTES = 1024 * 1024
 _ORIENTATION = "urn:3gpp:video-orientation"
 _CODECS = {"video": "VP8, VP9 and AV1", "audio": "Opus, G.722 and G.711"}
 
@@ -69,6 +71,8 @@ class Channel:
         """Raises:
         NoChannel: it is closed, the text is too long for it, or too much waits to be sent.
         """
+        if self.waiting_bytes > MAX_WAITING_BYTES:
+            raise NoChannel(f"More than {MAX_WAITING_BYTES} bytes wait to be sent already.")
         try:
             self._channel.send(text)
         except (webrtc.RTCException, TypeError) as error:
@@ -109,25 +113,27 @@ class Peer:
         Raises:
             OfferError: the engine cannot make sense of the offer.
             UnsupportedOffer: no codec in common.
+            EngineError: no address and port was found to be reached at.
         """
         self._connection.on("connectionstatechange", self._connection_changed)
         self._connection.on("datachannel", self._channel_opened)
-        try:
+        with _refusing_offer():
             await self._connection.set_remote_description(webrtc.RTCSessionDescriptionInit(type="offer", sdp=sdp))
-            transceivers = {transceiver.mid: transceiver for transceiver in self._connection.get_transceivers()}
-            for section in sections:
-                if section.kind == "application":
-                    self._may_open_channels = True
-                elif section.kind == "video":
-                    await self._add_video(transceivers[section.mid], section.direction, render, limit_px)
-                elif section.kind == "audio":
-                    await self._add_sound(transceivers[section.mid], section.direction, sound)
+        transceivers = {transceiver.mid: transceiver for transceiver in self._connection.get_transceivers()}
+        for section in sections:
+            if section.kind == "application":
+                self._may_open_channels = True
+            elif section.mid not in transceivers:
+                raise OfferError(f"The WebRTC engine passes over the section {section.mid!r}.")
+            elif section.kind == "video":
+                await self._add_video(transceivers[section.mid], section.direction, render, limit_px)
+            else:
+                await self._add_sound(transceivers[section.mid], section.direction, sound)
+        with _refusing_offer():
             answer = await self._connection.create_answer()
-            self._check_codecs(answer.sdp, sections)
+        self._check_codecs(answer.sdp, sections)
+        with _refusing_offer():
             await self._connection.set_local_description(answer)
-        except (webrtc.RTCException, ValueError, TypeError, KeyError) as error:
-            logger.debug("The engine refused an offer: %s", error)
-            raise OfferError("The WebRTC engine cannot make sense of this offer.") from None
         self._watch_transport()
         await self._gathered()
         return self._described()
@@ -266,6 +272,15 @@ class Peer:
         if not self._closed:
             self._closed = True
             self._connection.close()
+
+
+@contextmanager
+def _refusing_offer() -> Iterator[None]:
+    try:
+        yield
+    except (webrtc.RTCException, ValueError, TypeError) as error:
+        logger.debug("The engine refused an offer: %s", error)
+        raise OfferError("The WebRTC engine cannot make sense of this offer.") from None
 
 
 def _decline_rotation(transceiver: webrtc.RTCRtpTransceiver) -> None:

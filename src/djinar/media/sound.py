@@ -70,7 +70,8 @@ class FilePlayer:
             while ahead := await _next(source):
                 for block in ahead:
                     await writer.write(_audio(block))
-                    due += BLOCK_SECONDS
+                    # After a stall the lost time is not made up for, or as much sound would come at once.
+                    due = max(due + BLOCK_SECONDS, loop.time() - _BLOCKS_AHEAD * BLOCK_SECONDS)
                     await asyncio.sleep(max(0.0, due - loop.time()))
         finally:
             writer.abort()

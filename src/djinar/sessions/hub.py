@@ -53,7 +53,7 @@ class SessionHub:
         Raises:
             ServerStopping: ``stop()`` was called.
             ServerFull: there is no place left.
-            UnknownTransform, OptionError, OfferError: as ``Session.open``.
+            UnknownTransform, OptionError, OfferError, EngineError: as ``Session.open``.
         """
         if self._stopping:
             raise ServerStopping
@@ -66,7 +66,9 @@ class SessionHub:
         except BaseException as error:
             del self._live[session.id]
             if isinstance(error, EngineError):
-                logger.error("%s: %s Check PORT_RANGE; for peers on this machine, ALLOW_LOOPBACK.", session, error)
+                logger.error(
+                    "%s: %s Is PORT_RANGE too narrow? For peers on this machine, ALLOW_LOOPBACK?", session, error
+                )
             raise
         logger.info("%s opened, %d of %d places taken", session, self.live, self._limits.max_sessions)
         task = asyncio.get_running_loop().create_task(session.run())

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Protocol
 
-from djinar.exceptions import DjinarError, ServerStopping
+from djinar.exceptions import ServerStopping
 from djinar.media.network import Network
 from djinar.media.peer import Channel, Peer
 from djinar.media.video import PictureTooLarge
@@ -19,7 +19,7 @@ from djinar.sessions.conversation import Conversation
 from djinar.sessions.limits import Limits
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.rendering import Renderer, TransformGaveUp
-from djinar.sessions.users_code import UsersCodeFailed, awaited
+from djinar.sessions.users_code import UsersCodeFailed, awaited, called
 from djinar.transforms.registry import Transform
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Session:
     ) -> None:
         self.id = secrets.token_urlsafe(24)
         self._limits = limits
-        self._stream = make_stream(self)
+        self._stream = called(make_stream, self)
         self._renderer = Renderer(
             self._stream.offered_transforms(),
             threads,
@@ -78,6 +78,7 @@ class Session:
             UnknownTransform: the stream does not offer the transform.
             OptionError: an option is refused.
             OfferError: the engine cannot make sense of the offer.
+            EngineError: the server cannot be reached.
         """
         try:
             if transform or options:
@@ -123,9 +124,10 @@ class Session:
             if stuck:
                 logger.error("%s: code of the stream goes on though it was cancelled.", self)
         logger.info("%s ended: %s (%s)", self, reason, detail)
-        try:
-            await asyncio.wait_for(self._ask_stream(self._stream.ended(reason)), _STREAM_ENDED_SECONDS)
-        except TimeoutError:
+        ended = asyncio.ensure_future(self._ask_stream(self._stream.ended(reason)))
+        _, late = await asyncio.wait([ended], timeout=_STREAM_ENDED_SECONDS)
+        if late:
+            ended.cancel()
             logger.error("%s: the stream's ended() took over %s s.", self, _STREAM_ENDED_SECONDS)
         return reason
 
@@ -152,7 +154,7 @@ class Session:
         reason = _REASONS.get(type(error), EndReason.ENGINE_FAILED)
         if reason is EndReason.ENGINE_FAILED:
             logger.error("%s failed.", self, exc_info=error)
-        self.end(reason, str(error) if isinstance(error, DjinarError) else "")
+        self.end(reason, str(error) if type(error) in _REASONS else "")
 
     async def _once_connected(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         await self._connected.wait()

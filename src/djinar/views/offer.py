@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from inspect import isawaitable
@@ -27,9 +28,12 @@ from djinar.views.problems import (
     NotJson,
     TooLarge,
     WrongContentType,
+    WrongMethod,
     problem,
 )
 from djinar.views.stream import StreamMixin
+
+logger = logging.getLogger(__name__)
 
 
 class OfferView(StreamMixin, View):
@@ -50,10 +54,14 @@ class OfferView(StreamMixin, View):
         async def offer_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 response = await sync_to_async(lambda: view(request, *args, **kwargs))()
-                return await cast(Awaitable[HttpResponseBase], response) if isawaitable(response) else response
+                response = await cast(Awaitable[HttpResponseBase], response) if isawaitable(response) else response
+                if response.status_code == 405:
+                    raise WrongMethod(response.headers["Allow"])
+                return response
             except PermissionDenied as denied:
                 return problem(_refusal(await _user_of(request), str(denied)))
             except REFUSALS as error:
+                logger.info("An offer was refused: %s", error)
                 return problem(error)
 
         return cast(Callable[..., HttpResponseBase], csrf_exempt(offer_view))
@@ -115,7 +123,8 @@ def _read(request: HttpRequest) -> Mapping[str, Any]:
         raise NotJson("The body must be a JSON object.")
     if asked.get("type") != "offer" or not isinstance(asked.get("sdp"), str):
         raise OfferError('"type" must be "offer" and "sdp" its text.')
-    transform, options = asked.get("video_transform") or "", asked.get("options") or {}
+    transform, options = asked.get("video_transform"), asked.get("options")
+    transform, options = "" if transform is None else transform, {} if options is None else options
     if not isinstance(transform, str) or not isinstance(options, dict):
         raise NotJson('"video_transform" must be a text and "options" an object.')
     return {"sdp": asked["sdp"], "video_transform": transform, "options": options}

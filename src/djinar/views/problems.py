@@ -11,6 +11,7 @@ from djinar.exceptions import (
     EngineError,
     OfferError,
     OptionError,
+    Refused,
     ServerFull,
     ServerStopping,
     UnknownTransform,
@@ -26,6 +27,12 @@ class NotJson(DjinarError):
 
 class WrongContentType(DjinarError):
     pass
+
+
+class WrongMethod(DjinarError):
+    def __init__(self, allowed: str) -> None:
+        super().__init__(f"Offers are posted; allowed are: {allowed}.")
+        self.allowed = allowed
 
 
 class TooLarge(DjinarError):
@@ -47,6 +54,7 @@ class NotAllowed(DjinarError):
 
 _TABLE: dict[type[DjinarError], tuple[int, str, str]] = {
     NotJson: (400, "not-json", "Not a JSON object"),
+    WrongMethod: (405, "wrong-method", "Wrong method"),
     WrongContentType: (415, "not-json", "Not JSON"),
     TooLarge: (413, "too-large", "Too large"),
     OfferError: (400, "invalid-offer", "Invalid offer"),
@@ -84,7 +92,13 @@ def problem(error: DjinarError) -> JsonResponse:
             document["option"] = error.option[:64]
         case ServerFull() | ServerStopping():
             headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
+        case WrongMethod():
+            headers["Allow"] = error.allowed
         case LoginRequired():
             # A 401 must name a scheme; the session cookie's has no registered name. Source: RFC 9110 section 15.5.2.
             headers["WWW-Authenticate"] = "Session"
-    return JsonResponse(document, status=status, content_type="application/problem+json", headers=headers)
+    response = JsonResponse(document, status=status, content_type="application/problem+json", headers=headers)
+    if isinstance(error, Refused):
+        # Django would log it as a failure of the server, and mail it to the admins; a full server is none.
+        response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  (Django's own mark)
+    return response

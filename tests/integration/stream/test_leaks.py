@@ -14,8 +14,8 @@ from tests.integration.stream.serving import stream_ended, stream_server
 AT_ONCE = 4
 MAY_DIFFER = 2
 """Threads of a pool, or descriptors, that happen to be open when we look."""
-MAY_GROW_KB = 4096
-"""Measured: less than 1000 over 1100 sessions, up and down."""
+MAY_GROW_KB = 8192
+"""Over 100 sessions. Measured: up and down by some 4000, level over 1200; one connection not closed keeps 25,000."""
 
 
 async def figures(server: DemoServer) -> dict[str, int]:

@@ -17,6 +17,7 @@ from djinar.media.network import Network
 from djinar.sdp import Offer, Section
 from djinar.sessions.limits import Limits
 from djinar.sessions.reasons import EndReason
+from djinar.sessions.users_code import UsersCodeFailed
 
 OFFERS = Path(__file__).parents[2] / "corpus" / "offers"
 SECTION = Section(kind="video", mid="0", direction="sendrecv")
@@ -130,7 +131,7 @@ async def test_a_full_server_refuses_and_serves_again(make: Callable[..., Inline
         (asking(options={"low": 1}), OptionError),
         (asking(offer=Offer(sdp="v=0\r\n", sections=(SECTION,))), OfferError),
         (asking(stream=Soundless), ConfigurationError),
-        (asking(stream=Unmade), LookupError),
+        (asking(stream=Unmade), UsersCodeFailed),
     ],
     ids=["transform", "option", "option of the default", "engine", "sound", "stream"],
 )

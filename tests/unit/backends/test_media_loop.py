@@ -108,3 +108,23 @@ def test_stopping_cancels_what_still_runs() -> None:
     with pytest.raises(CancelledError):
         work.result(0)
     assert tidied == [True]
+
+
+def test_stopping_leaves_code_behind_that_blocks_the_loop(caplog: pytest.LogCaptureFixture) -> None:
+    loop, begun, may_end = MediaLoop(), threading.Event(), threading.Event()
+
+    async def block() -> None:
+        begun.set()
+        may_end.wait()
+
+    loop.start()
+    blocked = loop.submit(block())
+    begun.wait()
+
+    loop.stop()
+    may_end.set()
+    blocked.result()
+    for thread in media_threads():
+        thread.join()
+
+    assert "it is left behind" in caplog.text

@@ -34,6 +34,7 @@ async def blocks_heard(echo: Echo, microphone: webrtc.MediaStreamTrackGenerator,
     for number in range(spoken):
         await writer.write(block(number))
         await asyncio.sleep(BLOCK_SECONDS)  # as a microphone does
+    await asyncio.sleep(10 * BLOCK_SECONDS)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     return ear.total_frames

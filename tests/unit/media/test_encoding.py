@@ -102,3 +102,26 @@ async def test_a_good_network_keeps_the_size(monkeypatch: pytest.MonkeyPatch) ->
 
 async def test_a_thin_network_keeps_the_rate_until_it_is_good_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await preferences([1e6, 2e6, 5e6], monkeypatch) == [KEEPS_SIZE, KEEPS_RATE, KEEPS_SIZE]
+
+
+async def test_one_change_waits_for_another() -> None:
+    class StrictSender(FakeSender):
+        """Takes parameters only from whoever got them last, as the engine does."""
+
+        got: webrtc.RTCRtpSendParameters | None = None
+
+        def get_parameters(self) -> webrtc.RTCRtpSendParameters:
+            self.got = super().get_parameters()
+            return self.got
+
+        async def set_parameters(self, parameters: webrtc.RTCRtpSendParameters) -> None:
+            assert parameters is self.got
+            await asyncio.sleep(0)
+            self.told.append(parameters)
+
+    sender = StrictSender()
+    fitted = encoding_of(sender)
+
+    await asyncio.gather(fitted.fit(640, 480), fitted.fit(320, 240), fitted.fit())
+
+    assert len(sender.told) == 3
