@@ -12,7 +12,8 @@ from typing import Protocol
 
 import webrtc
 
-from djinar.exceptions import EngineError, NoChannel, OfferError, UnsupportedOffer
+from djinar.exceptions import EngineError, OfferError, UnsupportedOffer
+from djinar.media.channel import Channel
 from djinar.media.echo import Echo
 from djinar.media.encoding import VideoEncoding
 from djinar.media.network import Network
@@ -21,7 +22,6 @@ from djinar.media.video import Render, VideoPath
 
 MAX_CHANNELS = 4
 MAX_LABEL_BYTES = 64
-MAX_WAITING_BYTES = 1024 * 1024
 _ORIENTATION = "urn:3gpp:video-orientation"
 _CODECS = {"video": "VP8, VP9 and AV1", "audio": "Opus, G.722 and G.711"}
 
@@ -51,32 +51,6 @@ class MediaSection(Protocol):
     def kind(self) -> str: ...
     @property
     def direction(self) -> str: ...
-
-
-class Channel:
-    """A data channel that the peer opened."""
-
-    def __init__(self, channel: webrtc.RTCDataChannel) -> None:
-        self._channel = channel
-
-    @property
-    def is_open(self) -> bool:
-        return self._channel.ready_state == webrtc.RTCDataChannelState.open
-
-    @property
-    def waiting_bytes(self) -> int:
-        return self._channel.buffered_amount
-
-    def send(self, text: str) -> None:
-        """Raises:
-        NoChannel: it is closed, the text is too long for it, or too much waits to be sent.
-        """
-        if self.waiting_bytes > MAX_WAITING_BYTES:
-            raise NoChannel(f"More than {MAX_WAITING_BYTES} bytes wait to be sent already.")
-        try:
-            self._channel.send(text)
-        except (webrtc.RTCException, TypeError) as error:
-            raise NoChannel(f"The message could not be sent: {error}") from None
 
 
 class Peer:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from djinar.exceptions import DjinarError, NoChannel, OptionError, UnknownTransform
-from djinar.media.peer import Channel
+from djinar.media.channel import Channel
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import (
     AskStats,

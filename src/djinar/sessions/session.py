@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from djinar.exceptions import ServerStopping
+from djinar.media.channel import Channel
 from djinar.media.network import Network
-from djinar.media.peer import Channel, Peer
+from djinar.media.peer import Peer
 from djinar.media.video import PictureTooLarge
 from djinar.sdp import Offer
 from djinar.sessions.conversation import Conversation

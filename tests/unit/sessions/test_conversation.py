@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from djinar.exceptions import NoChannel
-from djinar.media.peer import Channel
+from djinar.media.channel import Channel
 from djinar.sessions.conversation import Conversation
 from djinar.sessions.limits import Limits
 from djinar.sessions.rendering import Renderer
