@@ -126,7 +126,7 @@ class Peer:
 
     async def _add_sound(self, transceiver: webrtc.RTCRtpTransceiver, direction: str, sound: str | Path) -> None:
         if sound == "echo" and direction == "sendrecv":
-            self.sound = Echo(transceiver.receiver.track, lambda: self.video.age_ms if self.video else 0.0)
+            self.sound = Echo(transceiver.receiver.track, lambda: self.video.ages_ms.mean if self.video else 0.0)
             # In the picture's stream, so that the far end plays the two in step, and makes the earlier one wait.
             await self._send(transceiver, self.sound.track, self._picture_stream)
         elif isinstance(sound, Path) and direction in ("sendrecv", "recvonly"):

@@ -14,8 +14,8 @@ import webrtc
 
 from djinar.exceptions import DjinarError, EngineError
 from djinar.media.encoding import VideoEncoding
+from djinar.media.recent import Recent
 
-_AVERAGED_FRAMES = 8
 _LAGS_KEPT = 100
 
 Planes: TypeAlias = npt.NDArray[np.uint8]
@@ -91,8 +91,8 @@ class VideoPath:
         # of the last pictures which we had soonest; the others waited for us.
         self._lags_us: deque[float] = deque(maxlen=_LAGS_KEPT)
         self.frames_out = 0
-        self.age_ms = 0.0
-        """Of a picture when it goes out, averaged over the last few."""
+        self.ages_ms = Recent()
+        """Of each picture when it had gone out, since it was decoded."""
         self.width_px = 0
         self.height_px = 0
 
@@ -120,24 +120,27 @@ class VideoPath:
         try:
             while isinstance(frame := (await reader.read()).value, webrtc.VideoFrame):
                 with closing(frame):
-                    produced = await self._produce(frame)
+                    picture = self._received(frame)
+                    produced = await self._produce(picture, frame)
                     if produced is not None:
                         await writer.write(produced)
                         self.frames_out += 1
+                        self.ages_ms.add(picture.age_ms)
         finally:
             reader.cancel()
             writer.abort()
 
-    async def _produce(self, frame: webrtc.VideoFrame) -> webrtc.VideoFrame | None:
+    def _received(self, frame: webrtc.VideoFrame) -> ReceivedPicture:
         self.width_px, self.height_px = frame.coded_width, frame.coded_height
         if self.width_px * self.height_px > self._limit_px:
             raise PictureTooLarge(self.width_px, self.height_px, self._limit_px)
         self._lags_us.append(_now_us() - frame.timestamp)
-        picture = ReceivedPicture(frame, frame.timestamp + min(self._lags_us))
+        return ReceivedPicture(frame, frame.timestamp + min(self._lags_us))
+
+    async def _produce(self, picture: ReceivedPicture, frame: webrtc.VideoFrame) -> webrtc.VideoFrame | None:
         rendered = await self._render(picture)
         if rendered is None:
             return None
-        self.age_ms += (picture.age_ms - self.age_ms) / _AVERAGED_FRAMES
         if isinstance(rendered, ReceivedPicture):
             await self._fit_encoding()
             return frame

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from time import perf_counter
 from typing import Any
 
 from djinar.exceptions import DjinarError, ServerStopping, UnknownTransform
+from djinar.media.recent import Recent
 from djinar.media.video import Planes, ReceivedPicture
 from djinar.sessions.rate import TokenBucket
 from djinar.sessions.users_code import UsersCodeFailed, awaited, called
@@ -19,8 +19,6 @@ from djinar.transforms.options import OptionValue, checked
 from djinar.transforms.registry import Transform
 
 logger = logging.getLogger(__name__)
-
-_FIGURES_OVER_FRAMES = 100
 
 
 class TransformGaveUp(DjinarError):
@@ -49,8 +47,8 @@ class Renderer:
         self._logged: set[str] = set()
         self._first_timestamp_us: int | None = None
         self._may_tell_peer = TokenBucket(0.5, asyncio.get_running_loop().time)
-        self._ages_ms: deque[float] = deque(maxlen=_FIGURES_OVER_FRAMES)
-        self._durations_ms: deque[float] = deque(maxlen=_FIGURES_OVER_FRAMES)
+        self.durations_ms = Recent()
+        """From the transform's turn until its result, conversions included."""
         self.frames_failed = 0
         self.frames_rendered = 0
         self.choose(next(iter(offered)), {})
@@ -77,16 +75,6 @@ class Renderer:
         """
         self.options = self.options | checked(self.transform.options, options)
 
-    @property
-    def frame_age_ms(self) -> float | None:
-        """From the moment that a picture was decoded until its result went out: 95th percentile."""
-        return _percentile_95(self._ages_ms)
-
-    @property
-    def transform_ms(self) -> float | None:
-        """From the transform's turn until its result, conversions included: 95th percentile."""
-        return _percentile_95(self._durations_ms)
-
     async def __call__(self, picture: ReceivedPicture) -> ReceivedPicture | Planes | None:
         """The picture to send, or ``None`` when the transform failed.
 
@@ -105,10 +93,9 @@ class Renderer:
             except UsersCodeFailed as failure:
                 self._count_failure(transform, options, failure.__cause__)
                 return None
-            self._durations_ms.append((perf_counter() - started) * 1000)
+            self.durations_ms.add((perf_counter() - started) * 1000)
         self._failures_in_a_row = 0
         self.frames_rendered += 1
-        self._ages_ms.append(picture.age_ms)
         return rendered
 
     async def _apply(
@@ -151,7 +138,3 @@ class Renderer:
 
 def _applied(transform: Transform, options: Mapping[str, OptionValue], planes: Planes, frame: Frame) -> Planes:
     return called(lambda: i420_from_bgr(transform(bgr_from_i420(planes), frame, options)))
-
-
-def _percentile_95(values: deque[float]) -> float | None:
-    return round(sorted(values)[int(len(values) * 0.95)], 1) if values else None

@@ -217,6 +217,6 @@ class Session:
             "frames_failed": renderer.frames_failed,
             "width_px": video.width_px if video else 0,
             "height_px": video.height_px if video else 0,
-            "frame_age_ms": renderer.frame_age_ms,
-            "transform_ms": renderer.transform_ms,
+            "frame_age_ms": video.ages_ms.percentile_95 if video else None,
+            "transform_ms": renderer.durations_ms.percentile_95,
         }
