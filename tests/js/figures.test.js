@@ -5,7 +5,7 @@ import { countersOf, figuresBetween } from "../../src/djinar/static/djinar/figur
 
 const STATS = /** @type {const} */ ({
   type: "stats",
-  transform: "edges",
+  transforms: ["edges"],
   frames_in: 90,
   frames_out: 88,
   frames_dropped: 2,

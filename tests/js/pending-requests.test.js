@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { Failure } from "../../src/djinar/static/djinar/failure.js";
 import { PendingRequests } from "../../src/djinar/static/djinar/pending-requests.js";
 
-/** @returns {{type: "transform", name: string, options: {}}} */
-const confirming = (/** @type {string} */ name) => ({ type: "transform", name, options: {} });
+/** @returns {import("../../src/djinar/static/djinar/messages.js").TransformMessage} */
+const confirming = (/** @type {string} */ name) => ({ type: "transform", kind: "video", name, options: {} });
 
 test("each choice gets its own confirmation, in order", async () => {
   const requests = new PendingRequests();
@@ -24,11 +24,11 @@ test("a refusal goes to who asked first, with its reason", async () => {
   const refused = requests.add("transform");
   const kept = requests.add("options");
 
-  const isAnswer = requests.settle({ type: "error", code: "unknown-transform", detail: "No such transform." });
-  requests.settle({ type: "options", options: { low: 5 } });
+  const isAnswer = requests.settle({ type: "error", code: "invalid-option", detail: "Too low.", option: "low" });
+  requests.settle({ type: "options", kind: "video", index: 0, options: { low: 5 } });
 
   assert.equal(isAnswer, true);
-  await assert.rejects(refused, { name: "Failure", code: "unknown-transform", detail: "No such transform." });
+  await assert.rejects(refused, { name: "Failure", code: "invalid-option", detail: "Too low.", option: "low" });
   assert.deepEqual((await kept).options, { low: 5 });
 });
 

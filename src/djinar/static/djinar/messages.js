@@ -1,18 +1,23 @@
 /**
  * @typedef {{type: "pong", sentAtMs: number}} Pong
- * @typedef {{type: "transform", name: string, options: Record<string, unknown>}} TransformMessage
- * @typedef {{type: "options", options: Record<string, unknown>}} OptionsMessage
- * @typedef {{type: "error", code: string, detail: string}} ErrorMessage
+ * @typedef {"video" | "audio"} Kind which of the two chains
+ * @typedef {{name: string, options?: Record<string, unknown>}} Step one transform of a chain
+ * @typedef {{type: "transform", kind: Kind, name: string, options: Record<string, unknown>}} TransformMessage
+ * @typedef {{type: "chain", kind: Kind, transforms: Required<Step>[]}} ChainMessage
+ * @typedef {{type: "options", kind: Kind, index: number, options: Record<string, unknown>}} OptionsMessage
+ * @typedef {{
+ *   type: "error", code: string, detail: string, kind?: Kind, index?: number, option?: string, transform?: string,
+ * }} ErrorMessage
  * @typedef {{type: "ended", reason: string, detail: string}} EndedMessage
  * @typedef {{
- *   type: "stats", transform: string, frames_in: number, frames_out: number, frames_dropped: number,
+ *   type: "stats", transforms: string[], frames_in: number, frames_out: number, frames_dropped: number,
  *   frames_failed: number, width_px: number, height_px: number,
  *   frame_age_ms: number | null, transform_ms: number | null,
  * }} StatsMessage
- * @typedef {Pong | TransformMessage | OptionsMessage | ErrorMessage | EndedMessage | StatsMessage} ServerMessage
+ * @typedef {Pong | TransformMessage | ChainMessage | OptionsMessage | ErrorMessage | EndedMessage | StatsMessage} ServerMessage
  */
 
-const OWN_TYPES = new Set(["transform", "options", "stats", "error", "ended"]);
+const OWN_TYPES = new Set(["transform", "chain", "options", "stats", "error", "ended"]);
 
 /**
  * Tells the server's own messages from those that `Stream.send` sent.

@@ -1,7 +1,10 @@
 import { Failure } from "./failure.js";
 
 /**
- * @typedef {{sdp: string, type: "offer", video_transform?: string, options?: Record<string, unknown>}} Offer
+ * @typedef {{
+ *   sdp: string, type: "offer", video_transform?: string, options?: Record<string, unknown>,
+ *   chains?: Partial<Record<import("./messages.js").Kind, import("./messages.js").Step[]>>,
+ * }} Offer
  * @typedef {{sdp: string, type: "answer", session: string}} Answer
  */
 
@@ -14,7 +17,16 @@ const CODE_BY_STATUS = {
   504: "server-unreachable",
 };
 
-const KNOWN_CODES = new Set(["server-full", "server-stopping", "login-required", "not-allowed", "cross-site", "unknown-transform", "invalid-option"]);
+const KNOWN_CODES = new Set([
+  "server-full",
+  "server-stopping",
+  "login-required",
+  "not-allowed",
+  "cross-site",
+  "unknown-transform",
+  "invalid-option",
+  "chain-too-long",
+]);
 
 /**
  * Posts the offer as docs/protocol.md says.
@@ -59,7 +71,7 @@ async function failureOf(response) {
   const problem = await response.json().catch(() => ({}));
   const code = KNOWN_CODES.has(problem.code) ? problem.code : (CODE_BY_STATUS[response.status] ?? "offer-refused");
   const retryAfterSeconds = secondsUntil(response.headers.get("Retry-After"));
-  return new Failure(code, { detail: problem.detail ?? "", retryAfterSeconds });
+  return new Failure(code, { detail: problem.detail ?? "", retryAfterSeconds, option: problem.option });
 }
 
 /**

@@ -3,7 +3,14 @@ import { Failure } from "./failure.js";
 /** @typedef {import("./messages.js").ServerMessage} ServerMessage */
 /** @typedef {{type: string, resolve: (message: any) => void, reject: (failure: Failure) => void}} Request */
 
-const REFUSALS = new Set(["unknown-transform", "invalid-option", "invalid-message", "too-fast", "message-too-large"]);
+const REFUSALS = new Set([
+  "unknown-transform",
+  "invalid-option",
+  "chain-too-long",
+  "invalid-message",
+  "too-fast",
+  "message-too-large",
+]);
 
 /**
  * Requests that the server has not answered yet. It answers in order, so the first of a kind is the one answered.
@@ -13,7 +20,7 @@ export class PendingRequests {
   #requests = [];
 
   /**
-   * @param {"transform" | "options"} type
+   * @param {"transform" | "chain" | "options"} type
    * @returns {Promise<any>} the confirming message; rejected with a `Failure` when the server refuses or the stream ends
    */
   add(type) {
@@ -30,7 +37,7 @@ export class PendingRequests {
         return false;
       }
       const refused = this.#requests.shift();
-      refused?.reject(new Failure(message.code, { detail: message.detail }));
+      refused?.reject(new Failure(message.code, { detail: message.detail, option: message.option }));
       return refused !== undefined;
     }
     const index = this.#requests.findIndex((request) => request.type === message.type);

@@ -6,14 +6,17 @@ import { PendingRequests } from "./pending-requests.js";
 
 /** @typedef {import("./messages.js").ServerMessage} ServerMessage */
 /** @typedef {import("./messages.js").StatsMessage} StatsMessage */
+/** @typedef {import("./messages.js").Kind} Kind */
+/** @typedef {import("./messages.js").Step} Step */
 /** @typedef {import("./messages.js").TransformMessage} TransformMessage */
+/** @typedef {import("./messages.js").ChainMessage} ChainMessage */
 /** @typedef {import("./messages.js").OptionsMessage} OptionsMessage */
 /** @typedef {"idle" | "connecting" | "live" | "interrupted"} State */
 /**
  * @typedef {{
  *   video?: MediaStreamTrack | null, audio?: MediaStreamTrack | null,
- *   transform?: string, options?: Record<string, unknown>,
- * }} Start
+ *   transform?: string, options?: Record<string, unknown>, chains?: Partial<Record<Kind, Step[]>>,
+ * }} Start the transforms to begin with: one for the picture by `transform` and `options`, or whole chains
  */
 
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -25,8 +28,8 @@ const LOOK_EVERY_MS = 1_000;
  * Events, each a `CustomEvent` with this `detail`:
  * - `statechange`: the new state; `interrupted` means that the network is gone and may come back
  * - `message`: a text that `Stream.send` sent
- * - `transform`, `options`, `stats`: the server's message of that type
- * - `error`: the server's message of that type, unless it is the answer to `setTransform` or `setOptions`
+ * - `transform`, `chain`, `options`, `stats`: the server's message of that type
+ * - `error`: the server's message of that type, unless it is the answer to `setTransform`, `setChain` or `setOptions`
  * - `ping`: `{roundTripMs}`, every second
  * - `figures`: a `Figures` of figures.js, every second
  * - `ended`: `{reason, detail}` once a live stream is over, with reason `stopped` when this page did it
@@ -77,7 +80,7 @@ export class StreamConnection extends EventTarget {
    * @param {Start} [start]
    * @returns {Promise<void>} rejected with a `Failure`, whose code is `stopped` when `stop()` came first
    */
-  async start({ video = null, audio = null, transform = "", options } = {}) {
+  async start({ video = null, audio = null, transform = "", options, chains } = {}) {
     this.stop();
     const life = new AbortController();
     this.#life = life;
@@ -90,7 +93,8 @@ export class StreamConnection extends EventTarget {
         await peer.setLocalDescription();
         // Candidates are not waited for: the server ignores them and learns this page's address from its checks.
         const sdp = peer.localDescription?.sdp ?? "";
-        const answer = await postOffer(this.#offerUrl, { sdp, type: "offer", video_transform: transform, options }, life.signal);
+        const offer = { sdp, type: /** @type {const} */ ("offer"), video_transform: transform, options, chains };
+        const answer = await postOffer(this.#offerUrl, offer, life.signal);
         lateCode = "no-route";
         await peer.setRemoteDescription(answer);
         await opened;
@@ -114,22 +118,44 @@ export class StreamConnection extends EventTarget {
   }
 
   /**
+   * One transform alone.
+   *
    * @param {string} name
    * @param {Record<string, unknown>} [options]
+   * @param {Kind} [kind]
    * @returns {Promise<TransformMessage>} once the server has confirmed it; rejected with a `Failure` when it refuses
    */
-  async setTransform(name, options) {
-    this.send(JSON.stringify({ type: "transform", name, options }));
-    return this.#pending.add("transform");
+  async setTransform(name, options, kind = "video") {
+    return this.#ask("transform", { name, options, kind });
   }
 
   /**
-   * @param {Record<string, unknown>} options those of the transform in use to change
+   * Several transforms, one after the other.
+   *
+   * @param {Step[]} transforms
+   * @param {Kind} [kind]
+   * @returns {Promise<ChainMessage>}
+   */
+  async setChain(transforms, kind = "video") {
+    return this.#ask("chain", { transforms, kind });
+  }
+
+  /**
+   * @param {Record<string, unknown>} options those to change; the others stay
+   * @param {{index?: number, kind?: Kind}} [where] which transform of the chain
    * @returns {Promise<OptionsMessage>}
    */
-  async setOptions(options) {
-    this.send(JSON.stringify({ type: "options", options }));
-    return this.#pending.add("options");
+  async setOptions(options, { index = 0, kind = "video" } = {}) {
+    return this.#ask("options", { options, index, kind });
+  }
+
+  /**
+   * @param {"transform" | "chain" | "options"} type
+   * @param {Record<string, unknown>} members
+   */
+  #ask(type, members) {
+    this.send(JSON.stringify({ type, ...members }));
+    return this.#pending.add(type);
   }
 
   /**
