@@ -14,9 +14,9 @@ import webrtc
 
 from djinar.exceptions import EngineError, OfferError, UnsupportedOffer
 from djinar.media.channel import Channel
-from djinar.media.echo import Echo
 from djinar.media.encoding import VideoEncoding
 from djinar.media.network import Network
+from djinar.media.returned_sound import RenderSound, ReturnedSound
 from djinar.media.sound import FilePlayer, SoundPath
 from djinar.media.video import Render, VideoPath
 
@@ -78,11 +78,18 @@ class Peer:
         self.sound: SoundPath | None = None
 
     async def answer(
-        self, sdp: str, sections: tuple[MediaSection, ...], *, render: Render, sound: str | Path, limit_px: int
+        self,
+        sdp: str,
+        sections: tuple[MediaSection, ...],
+        *,
+        render: Render,
+        sound: Path | RenderSound | None,
+        limit_px: int,
     ) -> str:
         """Our answer to an offer, with all candidates that were found in time.
 
-        ``sound`` is ``"echo"``, ``"mute"`` or a file.
+        ``sound`` is a file to play, or what the peer's own sound goes through on its way back; without one the peer
+        hears nothing.
 
         Raises:
             OfferError: the engine cannot make sense of the offer.
@@ -124,14 +131,21 @@ class Peer:
         if self.encoding:
             await self._send(transceiver, self.video.track, self._picture_stream)
 
-    async def _add_sound(self, transceiver: webrtc.RTCRtpTransceiver, direction: str, sound: str | Path) -> None:
-        if sound == "echo" and direction == "sendrecv":
-            self.sound = Echo(transceiver.receiver.track, lambda: self.video.ages_ms.mean if self.video else 0.0)
-            # In the picture's stream, so that the far end plays the two in step, and makes the earlier one wait.
-            await self._send(transceiver, self.sound.track, self._picture_stream)
-        elif isinstance(sound, Path) and direction in ("sendrecv", "recvonly"):
-            self.sound = FilePlayer(sound)
-            await self._send(transceiver, self.sound.track, webrtc.MediaStream([]))
+    async def _add_sound(
+        self, transceiver: webrtc.RTCRtpTransceiver, direction: str, sound: Path | RenderSound | None
+    ) -> None:
+        if isinstance(sound, Path):
+            if direction in ("sendrecv", "recvonly"):
+                self.sound = FilePlayer(sound)
+                await self._send(transceiver, self.sound.track, webrtc.MediaStream([]))
+        elif sound and direction in ("sendrecv", "sendonly"):
+            self.sound = ReturnedSound(transceiver.receiver.track, sound, self._picture_age_ms)
+            if direction == "sendrecv":
+                # In the picture's stream: the far end plays the two in step, and makes the earlier one wait.
+                await self._send(transceiver, self.sound.track, self._picture_stream)
+
+    def _picture_age_ms(self) -> float:
+        return self.video.ages_ms.mean if self.video else 0.0
 
     async def _send(
         self, transceiver: webrtc.RTCRtpTransceiver, track: webrtc.MediaStreamTrack, stream: webrtc.MediaStream

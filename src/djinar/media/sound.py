@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Protocol
 
 import av
+import numpy as np
 import webrtc
 
 from djinar.exceptions import ConfigurationError, ServerStopping
+from djinar.media.samples import RATE_HZ, Samples, engine_block
 
-RATE_HZ = 48_000
 CHANNELS = 2
 BLOCK_SECONDS = 0.02
 BLOCK_SAMPLES = int(RATE_HZ * BLOCK_SECONDS)
-BLOCK_BYTES = BLOCK_SAMPLES * CHANNELS * 2
 _BLOCKS_AHEAD = 5
 
 
@@ -31,8 +31,8 @@ class SoundPath(Protocol):
         """Returns when there is no more sound."""
 
 
-def blocks(path: Path) -> Iterator[bytes]:
-    """The first sound track of a file as interleaved ``int16`` blocks; the last is filled up with silence.
+def blocks(path: Path) -> Iterator[Samples]:
+    """The first sound track of a file; the last block is filled up with silence.
 
     Blocking: reads and decodes as it goes. Any rate and channel count is resampled and mixed.
 
@@ -46,12 +46,14 @@ def blocks(path: Path) -> Iterator[bytes]:
             raise ConfigurationError(f"{path.name} holds no sound.")
         for frame in container.decode(audio=0):
             frame.pts = None
-            yield from (_packed(block) for block in resampler.resample(frame))
-        yield from (_packed(block) for block in resampler.resample(None))
+            yield from (_filled_up(block) for block in resampler.resample(frame))
+        yield from (_filled_up(block) for block in resampler.resample(None))
 
 
-def _packed(block: av.AudioFrame) -> bytes:
-    return bytes(block.planes[0])[: block.samples * CHANNELS * 2].ljust(BLOCK_BYTES, b"\0")
+def _filled_up(block: av.AudioFrame) -> Samples:
+    samples = np.zeros((BLOCK_SAMPLES, CHANNELS), np.int16)
+    samples[: block.samples] = block.to_ndarray().reshape(-1, CHANNELS)
+    return samples
 
 
 class FilePlayer:
@@ -69,7 +71,7 @@ class FilePlayer:
         try:
             while ahead := await _next(source):
                 for block in ahead:
-                    await writer.write(_audio(block))
+                    await writer.write(engine_block(block))
                     # After a stall the lost time is not made up for, or as much sound would come at once.
                     due = max(due + BLOCK_SECONDS, loop.time() - _BLOCKS_AHEAD * BLOCK_SECONDS)
                     await asyncio.sleep(max(0.0, due - loop.time()))
@@ -77,7 +79,7 @@ class FilePlayer:
             writer.abort()
 
 
-def _next(source: Iterator[bytes]) -> asyncio.Future[list[bytes]]:
+def _next(source: Iterator[Samples]) -> asyncio.Future[list[Samples]]:
     """Raises:
     ServerStopping: the interpreter ends; it closes its thread pools before it lets anybody know.
     """
@@ -85,16 +87,3 @@ def _next(source: Iterator[bytes]) -> asyncio.Future[list[bytes]]:
         return asyncio.get_running_loop().run_in_executor(None, lambda: list(islice(source, _BLOCKS_AHEAD)))
     except RuntimeError as error:
         raise ServerStopping from error
-
-
-def _audio(block: bytes) -> webrtc.AudioData:
-    return webrtc.AudioData(
-        webrtc.AudioDataInit(
-            format=webrtc.AudioSampleFormat.s16,
-            sample_rate=RATE_HZ,
-            number_of_frames=BLOCK_SAMPLES,
-            number_of_channels=CHANNELS,
-            timestamp=0,
-            data=block,
-        )
-    )

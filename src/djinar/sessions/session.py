@@ -14,6 +14,7 @@ from djinar.exceptions import ServerStopping
 from djinar.media.channel import Channel
 from djinar.media.network import Network
 from djinar.media.peer import Peer
+from djinar.media.returned_sound import ReceivedSound, RenderSound
 from djinar.media.video import PictureTooLarge
 from djinar.sdp import Offer
 from djinar.sessions.conversation import Conversation
@@ -88,7 +89,7 @@ class Session:
                 offer.sdp,
                 offer.sections,
                 render=self._renderer,
-                sound=self._stream.sound(),
+                sound=_sound(self._stream.sound()),
                 limit_px=self._limits.max_picture_px,
             )
         except BaseException:
@@ -220,3 +221,13 @@ class Session:
             "frame_age_ms": video.ages_ms.percentile_95 if video else None,
             "transform_ms": renderer.durations_ms.percentile_95,
         }
+
+
+def _sound(named: str | Path) -> Path | RenderSound | None:
+    if isinstance(named, Path):
+        return named
+    return _untouched if named == "echo" else None
+
+
+async def _untouched(sound: ReceivedSound) -> ReceivedSound:
+    return sound

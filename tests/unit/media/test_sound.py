@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pytest
 
 from djinar.exceptions import ConfigurationError
-from djinar.media.sound import BLOCK_BYTES, BLOCK_SAMPLES, RATE_HZ, blocks
+from djinar.media.samples import RATE_HZ, Samples
+from djinar.media.sound import BLOCK_SAMPLES, CHANNELS, blocks
 
 TONE_HZ = 440
 AMPLITUDE = 16_000
@@ -44,11 +45,11 @@ def compressed(path: Path, codec: str) -> Path:
     return path
 
 
-def played(path: Path) -> npt.NDArray[np.int16]:
-    """All samples, shape ``(count, 2)``, left then right."""
+def played(path: Path) -> Samples:
+    """All of it, left then right."""
     read = list(blocks(path))
-    assert {len(block) for block in read} <= {BLOCK_BYTES}
-    return np.frombuffer(b"".join(read), "<i2").reshape(-1, 2)
+    assert {block.shape for block in read} <= {(BLOCK_SAMPLES, CHANNELS)}
+    return np.concatenate(read)
 
 
 def level(samples: npt.NDArray[np.int16]) -> float:
