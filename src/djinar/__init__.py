@@ -25,9 +25,12 @@ WebRTC, runs Python on every frame and sends the result back.
 """
 
 from djinar.stream import Stream
-from djinar.transforms.image import BgrImage, Frame
+from djinar.transforms.colour import Colour
+from djinar.transforms.frame import Frame
+from djinar.transforms.image import BgrImage, GrayImage, I420Image, RgbImage
 from djinar.transforms.registry import transform
+from djinar.transforms.sound import Sound
 
-__all__ = ["BgrImage", "Frame", "Stream", "transform"]
+__all__ = ["BgrImage", "Colour", "Frame", "GrayImage", "I420Image", "RgbImage", "Sound", "Stream", "transform"]
 
 __version__ = "0.1.0"

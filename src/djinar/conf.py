@@ -125,6 +125,8 @@ _SETTINGS = {
     "MAX_SESSION_SECONDS": _Setting("limits", "max_session_seconds", _seconds, _SECONDS),
     "MAX_PICTURE_PX": _Setting("limits", "max_picture_px", _whole_number, _COUNT),
     "MAX_TRANSFORM_FAILURES": _Setting("limits", "max_transform_failures", _whole_number, _COUNT),
+    "TRANSFORM_DEADLINE_SECONDS": _Setting("limits", "transform_deadline_seconds", _seconds, _SECONDS),
+    "MAX_CHAIN_LENGTH": _Setting("limits", "max_chain_length", _whole_number, _COUNT),
 }
 
 

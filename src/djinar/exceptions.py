@@ -8,8 +8,10 @@
      │   └─ UnsupportedOffer      a valid offer that no stream takes
      ├─ TransformError
      │   ├─ UnknownTransform      the stream does not offer it
+     │   ├─ ChainTooLong          more transforms one after another than the server allows
      │   ├─ OptionError           an option is unknown, of a wrong type or out of its range
-     │   └─ InvalidImage          a transform returned something that is no picture
+     │   ├─ InvalidImage          a transform returned something that is no picture
+     │   └─ InvalidSound          a transform returned something that is no sound
      ├─ Refused                   not now; ``retry_after_seconds`` says when to come again
      │   ├─ ServerFull
      │   └─ ServerStopping
@@ -49,13 +51,26 @@ class UnknownTransform(TransformError):
         self.allowed = tuple(allowed)
 
 
+class ChainTooLong(TransformError):
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"A chain may have {limit} transforms at most, not {length}.")
+        self.limit = limit
+
+
 class OptionError(TransformError):
     def __init__(self, option: str, reason: str) -> None:
         super().__init__(f"Option {option[:64]!r} {reason}.")
         self.option = option
+        self.reason = reason
+        self.index = 0
+        """Of the transform in its chain."""
 
 
 class InvalidImage(TransformError):
+    pass
+
+
+class InvalidSound(TransformError):
     pass
 
 

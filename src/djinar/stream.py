@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from djinar.exceptions import ConfigurationError, UnknownTransform
-from djinar.transforms.registry import Transform, resolve
+from djinar.transforms.registry import every_transform, resolve
+from djinar.transforms.transform import Transform
 
 if TYPE_CHECKING:
     from djinar.sessions.reasons import EndReason
@@ -21,10 +22,11 @@ class Stream:
     transforms: ClassVar[Sequence[str | Callable[..., Any]]] = ("none",)
     """What the peer may choose, by name or as decorated functions; the first is the default."""
 
-    audio: ClassVar[str | Path] = "mute"
-    """What the peer hears: ``"echo"`` (its own microphone), ``"mute"``, or a file, which is played once.
+    audio: ClassVar[str | Path | Callable[..., Any] | Sequence[str | Callable[..., Any]]] = "mute"
+    """What the peer hears: nothing, its own sound through a transform of sound, or a file, which is played once.
 
-    Any format, rate and channel count; a relative path begins at the module that defines the stream.
+    ``"echo"`` is the transform that changes nothing. Of a list of them the peer may choose; the first is the default. A
+    file may have any format, rate and channel count; a relative path begins at the module that defines the stream.
     """
 
     do_not_call_in_templates: ClassVar[bool] = True
@@ -57,34 +59,59 @@ class Stream:
 
     @classmethod
     def offered_transforms(cls) -> dict[str, Transform]:
-        """The transforms by name, in order; the first is the default.
+        """The transforms of pictures by name, in order; the first is the default.
 
         Raises:
-            ConfigurationError: there is none, or one that nobody registered.
+            ConfigurationError: there is none, one that nobody registered, or one of sound.
         """
-        try:
-            found = resolve(cls.transforms)
-        except UnknownTransform as error:
-            raise ConfigurationError(
-                f"{cls.__qualname__}.transforms: {error} Import the module that registers it with @transform, "
-                "or take the name out."
-            ) from None
+        found = cls._resolved("transforms", cls.transforms)
         if not found:
             raise ConfigurationError(f'{cls.__qualname__}.transforms is empty. Name at least one, such as "none".')
+        if sounds := [name for name, offered in found.items() if offered.is_sound]:
+            raise ConfigurationError(f"{cls.__qualname__}.transforms: {sounds[0]!r} is for sound. Name it in audio.")
         return found
 
     @classmethod
-    def sound(cls) -> str | Path:
-        """``"echo"``, ``"mute"`` or the path of the file that the peer hears.
+    def offered_sound_transforms(cls) -> dict[str, Transform]:
+        """The transforms of the peer's own sound by name, in order; the first is the default. None for a file.
+
+        Raises:
+            ConfigurationError: one that nobody registered, or one of pictures.
+        """
+        if cls.audio == "mute" or cls.sound_file():
+            return {}
+        named = [cls.audio] if isinstance(cls.audio, str) or not isinstance(cls.audio, Sequence) else cls.audio
+        found = cls._resolved("audio", [entry for entry in named if not isinstance(entry, Path)])
+        if pictures := [name for name, offered in found.items() if not offered.is_sound]:
+            raise ConfigurationError(
+                f"{cls.__qualname__}.audio: {pictures[0]!r} is for pictures. Name it in transforms."
+            )
+        return found
+
+    @classmethod
+    def sound_file(cls) -> Path | None:
+        """The file that the peer hears.
 
         Raises:
             ConfigurationError: there is no such file.
         """
-        if cls.audio in ("echo", "mute"):
-            return cls.audio
+        if not isinstance(cls.audio, str | Path) or cls.audio == "mute" or cls.audio in every_transform():
+            return None
         module = sys.modules[next(base.__module__ for base in cls.__mro__ if "audio" in vars(base))]
         path = Path(module.__file__ or "").parent / cls.audio
         if not path.is_file():
-            name = cls.__qualname__
-            raise ConfigurationError(f'{name}.audio: there is no file {cls.audio}. Give one, "echo" or "mute".')
+            raise ConfigurationError(
+                f"{cls.__qualname__}.audio: there is no file {cls.audio}, and no transform of sound of that name. "
+                'Give one of these, "echo" or "mute".'
+            )
         return path
+
+    @classmethod
+    def _resolved(cls, attribute: str, entries: Iterable[str | Callable[..., Any]]) -> dict[str, Transform]:
+        try:
+            return resolve(entries)
+        except UnknownTransform as error:
+            raise ConfigurationError(
+                f"{cls.__qualname__}.{attribute}: {error} Import the module that registers it with @transform, "
+                "or take the name out."
+            ) from None

@@ -65,8 +65,7 @@ class InlineBackend:
         return await self._hub.open(
             lambda session: request.stream(session, request.context),
             request.offer,
-            request.transform,
-            request.options,
+            request.chains,
         )
 
     def stop(self) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from djinar.sdp import Offer
 from djinar.sessions.hub import OpenedSession
+from djinar.sessions.messages import Kind
 from djinar.stream import Stream
+from djinar.transforms.chain import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +19,8 @@ class SessionRequest:
 
     stream: type[Stream]
     offer: Offer
-    transform: str | None = None
-    """By name; ``None`` is the stream's first."""
-    options: Mapping[str, object] = field(default_factory=dict)
+    chains: Mapping[Kind, Sequence[Choice]] = field(default_factory=dict)
+    """The transforms to begin with; the stream's first where none is named."""
     context: Mapping[str, Any] = field(default_factory=dict)
     """What the view tells the stream: JSON values."""
 
@@ -30,7 +31,7 @@ class Backend(Protocol):
 
         Raises:
             ServerFull, ServerStopping: not now.
-            OfferError, UnknownTransform, OptionError: never like this.
+            OfferError, UnknownTransform, ChainTooLong, OptionError: never like this.
             EngineError: the server cannot be reached.
             ConfigurationError: the stream is wrong.
         """

@@ -30,7 +30,7 @@ class PictureTooLarge(DjinarError):
 class ReceivedPicture:
     """A decoded picture, valid until the render call that got it returns."""
 
-    __slots__ = ("_decoded_at_us", "_frame", "height_px", "timestamp_us", "width_px")
+    __slots__ = ("_decoded_at_us", "_frame", "height_px", "rotation", "timestamp_us", "width_px")
 
     def __init__(self, frame: webrtc.VideoFrame, decoded_at_us: float) -> None:
         self._frame = frame
@@ -39,6 +39,8 @@ class ReceivedPicture:
         self.height_px = frame.coded_height
         self.timestamp_us = frame.timestamp
         """When the engine would show it, by the monotonic clock."""
+        self.rotation = frame.rotation
+        """By how many degrees, clockwise, it is to be turned when shown."""
 
     @property
     def age_ms(self) -> float:

@@ -5,30 +5,35 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from djinar.exceptions import DjinarError, NoChannel, OptionError, UnknownTransform
+from djinar.exceptions import ChainTooLong, DjinarError, NoChannel, OptionError, UnknownTransform
 from djinar.media.channel import Channel
+from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import (
     AskStats,
+    ChooseChain,
     ChooseTransform,
     ForStream,
     InvalidMessage,
+    Kind,
     Message,
     Ping,
     SetOptions,
     parse,
 )
 from djinar.sessions.rate import TokenBucket
-from djinar.sessions.rendering import Renderer
+from djinar.sessions.turns import Told
 
 logger = logging.getLogger(__name__)
 
 _FOR_STREAM_AT_MOST = 32
+_FRAME_WAITS_BEHIND_BYTES = 64 * 1024
 _CODES: dict[type[DjinarError], str] = {
     InvalidMessage: "invalid-message",
     UnknownTransform: "unknown-transform",
+    ChainTooLong: "chain-too-long",
     OptionError: "invalid-option",
 }
 
@@ -39,13 +44,13 @@ class Conversation:
     def __init__(
         self,
         channels: Sequence[Channel],
-        renderer: Renderer,
+        chosen: Mapping[Kind, ChosenTransforms],
         limits: Limits,
         stats: Callable[[], dict[str, object]],
     ) -> None:
         clock = asyncio.get_running_loop().time
         self._channels = channels
-        self._renderer = renderer
+        self._chosen = chosen
         self._max_bytes = limits.max_message_bytes
         self._stats = stats
         self._incoming = TokenBucket(limits.max_messages_per_second, clock)
@@ -61,10 +66,13 @@ class Conversation:
         """Raises:
         NoChannel: the peer has no open channel, or the text cannot be sent on it.
         """
+        self._first_channel().send(text)
+
+    def _first_channel(self) -> Channel:
         channel = next((channel for channel in self._channels if channel.is_open), None)
         if channel is None:
             raise NoChannel("The peer has no open data channel.")
-        channel.send(text)
+        return channel
 
     def report(self, type_: str, **members: object) -> None:
         """Tell the peer, if there is a way to."""
@@ -72,6 +80,17 @@ class Conversation:
             self.send(_own(type_, members))
         except NoChannel as error:
             logger.debug("Not reported: %s. %s", type_, error)
+
+    def report_told(self, told: Told, **members: object) -> None:
+        """What a transform told with a frame; dropped while the channel is full."""
+        told_with = {"transform": told.transform, "number": told.number, "time_seconds": told.time_seconds, **members}
+        head = _own("frame", told_with).removesuffix("}")
+        try:
+            channel = self._first_channel()
+            if channel.waiting_bytes <= _FRAME_WAITS_BEHIND_BYTES:
+                channel.send(f'{head}, "message": {told.message}}}')
+        except NoChannel as error:
+            logger.debug("Not told: %s", error)
 
     def message_arrived(self, channel: Channel, message: str | bytes) -> None:
         self.messages_received += 1
@@ -91,19 +110,23 @@ class Conversation:
             return self._complaint("message-too-large", f"A message may have {self._max_bytes} bytes at most.")
         try:
             return self._answer(parse(message))
-        except (InvalidMessage, UnknownTransform, OptionError) as error:
-            return _own("error", {"code": _CODES[type(error)], "detail": str(error)})
+        except tuple(_CODES) as error:
+            refused = {"option": error.option, "index": error.index} if isinstance(error, OptionError) else {}
+            return _own("error", {"code": _CODES[type(error)], "detail": str(error), **refused})
 
     def _answer(self, message: Message) -> str | None:
         match message:
             case Ping(rest):
                 return "pong" + rest
-            case ChooseTransform(name, options):
-                self._renderer.choose(name, options)
-                return _own("transform", {"name": name, "options": self._renderer.options})
-            case SetOptions(options):
-                self._renderer.set_options(options)
-                return _own("options", {"options": self._renderer.options})
+            case ChooseTransform(choice, kind):
+                self._chosen[kind].choose([choice])
+                return _own("transform", {"kind": kind, **self._chosen[kind].as_json[0]})
+            case ChooseChain(choices, kind):
+                self._chosen[kind].choose(choices)
+                return _own("chain", {"kind": kind, "transforms": self._chosen[kind].as_json})
+            case SetOptions(options, index, kind):
+                all_options = self._chosen[kind].set_options(index, options)
+                return _own("options", {"kind": kind, "index": index, "options": all_options})
             case AskStats():
                 return _own("stats", self._stats())
             case ForStream(text):

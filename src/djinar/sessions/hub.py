@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from djinar.exceptions import EngineError, ServerFull, ServerStopping
 from djinar.media.network import Network
 from djinar.sdp import Answer, Offer
 from djinar.sessions.limits import Limits
+from djinar.sessions.messages import Kind
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.session import Session, SessionStream
+from djinar.sessions.threads import TransformThreads
+from djinar.transforms.chain import Choice
 
 logger = logging.getLogger(__name__)
+
+_HANGING_THREADS_REPLACED = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,7 @@ class SessionHub:
     def __init__(self, network: Network, limits: Limits) -> None:
         self._network = network
         self._limits = limits
-        self._threads = ThreadPoolExecutor((os.cpu_count() or 1) + 4, thread_name_prefix="djinar transform")
+        self._threads = TransformThreads((os.cpu_count() or 1) + 4, replaced_at_most=_HANGING_THREADS_REPLACED)
         self._live: dict[str, Session] = {}
         self._running: set[asyncio.Task[EndReason]] = set()
         self._stopping = False
@@ -45,15 +49,14 @@ class SessionHub:
         self,
         make_stream: Callable[[Session], SessionStream],
         offer: Offer,
-        transform: str | None,
-        options: Mapping[str, object],
+        chains: Mapping[Kind, Sequence[Choice]],
     ) -> OpenedSession:
         """Answer an offer and run its session until it ends.
 
         Raises:
             ServerStopping: ``stop()`` was called.
             ServerFull: there is no place left.
-            UnknownTransform, OptionError, OfferError, EngineError: as ``Session.open``.
+            UnknownTransform, ChainTooLong, OptionError, OfferError, EngineError: as ``Session.open``.
         """
         if self._stopping:
             raise ServerStopping
@@ -62,7 +65,7 @@ class SessionHub:
         session = Session(make_stream, self._network, self._limits, self._threads)
         self._live[session.id] = session
         try:
-            sdp = await session.open(offer, transform, options)
+            sdp = await session.open(offer, chains)
         except BaseException as error:
             del self._live[session.id]
             if isinstance(error, EngineError):
@@ -89,4 +92,4 @@ class SessionHub:
         for session in self._live.values():
             session.end(EndReason.SERVER_STOPPING)
         await asyncio.gather(*self._running, return_exceptions=True)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.stop()

@@ -24,6 +24,12 @@ class Limits:
     max_transform_failures: int = 90
     """In a row; then the session ends."""
 
+    transform_deadline_seconds: float = 5.0
+    """For the transforms of one picture or one block of sound; then they count as hung."""
+
+    max_chain_length: int = 8
+    """Transforms one after another."""
+
     max_messages_per_second: float = 50.0
     """From the peer, on the average; twice as many at once. More are dropped."""
 

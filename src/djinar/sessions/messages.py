@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from djinar.exceptions import DjinarError
+from djinar.transforms.chain import Choice
+
+Kind: TypeAlias = Literal["video", "audio"]
 
 
 class InvalidMessage(DjinarError):
@@ -21,13 +24,21 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class ChooseTransform:
-    name: str
-    options: Mapping[str, object] = field(default_factory=dict)
+    choice: Choice
+    kind: Kind = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseChain:
+    choices: tuple[Choice, ...]
+    kind: Kind = "video"
 
 
 @dataclass(frozen=True, slots=True)
 class SetOptions:
     options: Mapping[str, object]
+    index: int = 0
+    kind: Kind = "video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class ForStream:
     text: str
 
 
-Message: TypeAlias = Ping | ChooseTransform | SetOptions | AskStats | ForStream
+Message: TypeAlias = Ping | ChooseTransform | ChooseChain | SetOptions | AskStats | ForStream
 
 
 def parse(text: str) -> Message:
@@ -51,13 +62,44 @@ def parse(text: str) -> Message:
         return Ping(text.removeprefix("ping"))
     match _json_object(text):
         case {"type": "transform", **rest}:
-            return ChooseTransform(_text(rest, "name"), _mapping(rest.get("options", {})))
+            return ChooseTransform(_choice(rest), _kind(rest))
+        case {"type": "chain", **rest}:
+            return ChooseChain(chain(rest.get("transforms")), _kind(rest))
         case {"type": "options", **rest}:
-            return SetOptions(_mapping(rest.get("options")))
+            return SetOptions(_mapping(rest.get("options")), _index(rest), _kind(rest))
         case {"type": "stats"}:
             return AskStats()
         case _:
             return ForStream(text)
+
+
+def chain(value: object) -> tuple[Choice, ...]:
+    """A chain as messages and offers name it.
+
+    Raises:
+        InvalidMessage: it is no list of objects with a name and possibly options, or it is empty.
+    """
+    if not isinstance(value, list) or not value or not all(isinstance(entry, dict) for entry in value):
+        raise InvalidMessage("A chain must be a list of at least one object with a 'name' and possibly 'options'.")
+    return tuple(_choice(entry) for entry in value)
+
+
+def _choice(members: Mapping[object, object]) -> Choice:
+    return Choice(_text(members, "name"), _mapping(members.get("options", {})))
+
+
+def _kind(members: Mapping[object, object]) -> Kind:
+    match members.get("kind", "video"):
+        case "video" | "audio" as kind:
+            return kind
+    raise InvalidMessage('\'kind\' must be "video" or "audio".')
+
+
+def _index(members: Mapping[object, object]) -> int:
+    index = members.get("index", 0)
+    if type(index) is not int:
+        raise InvalidMessage("'index' must be a whole number.")
+    return index
 
 
 def _json_object(text: str) -> object:

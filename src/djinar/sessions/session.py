@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import Executor
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,15 +14,21 @@ from djinar.exceptions import ServerStopping
 from djinar.media.channel import Channel
 from djinar.media.network import Network
 from djinar.media.peer import Peer
-from djinar.media.returned_sound import ReceivedSound, RenderSound
 from djinar.media.video import PictureTooLarge
 from djinar.sdp import Offer
+from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.conversation import Conversation
+from djinar.sessions.failures import Failures, TransformGaveUp
 from djinar.sessions.limits import Limits
+from djinar.sessions.messages import Kind
 from djinar.sessions.reasons import EndReason
-from djinar.sessions.rendering import Renderer, TransformGaveUp
+from djinar.sessions.rendering import Renderer
+from djinar.sessions.sounding import SoundRenderer
+from djinar.sessions.threads import TransformThreads
+from djinar.sessions.turns import Told, Turns
 from djinar.sessions.users_code import UsersCodeFailed, awaited, called
-from djinar.transforms.registry import Transform
+from djinar.transforms.chain import Choice
+from djinar.transforms.transform import Transform
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +49,9 @@ class SessionStream(Protocol):
     @classmethod
     def offered_transforms(cls) -> dict[str, Transform]: ...
     @classmethod
-    def sound(cls) -> str | Path: ...
+    def offered_sound_transforms(cls) -> dict[str, Transform]: ...
+    @classmethod
+    def sound_file(cls) -> Path | None: ...
     async def started(self) -> None: ...
     async def message_received(self, message: str) -> None: ...
     async def ended(self, reason: EndReason) -> None: ...
@@ -53,19 +61,28 @@ class Session:
     """Lives on the media loop, from ``open()`` to the return of ``run()``."""
 
     def __init__(
-        self, make_stream: Callable[[Session], SessionStream], network: Network, limits: Limits, threads: Executor
+        self,
+        make_stream: Callable[[Session], SessionStream],
+        network: Network,
+        limits: Limits,
+        threads: TransformThreads,
     ) -> None:
         self.id = secrets.token_urlsafe(24)
         self._limits = limits
         self._stream = called(make_stream, self)
-        self._renderer = Renderer(
-            self._stream.offered_transforms(),
-            threads,
-            max_failures=limits.max_transform_failures,
-            failed=lambda detail: self._conversation.report("error", code="transform-failed", detail=detail),
-        )
+        self._chosen: Mapping[Kind, ChosenTransforms] = {
+            "video": ChosenTransforms(self._stream.offered_transforms(), limits.max_chain_length),
+            "audio": ChosenTransforms(self._stream.offered_sound_transforms(), limits.max_chain_length),
+        }
+        self._failures = {
+            kind: Failures(chosen, limits.max_transform_failures, partial(self._transform_failed, kind))
+            for kind, chosen in self._chosen.items()
+        }
+        turns = Turns(threads, limits.transform_deadline_seconds)
+        self._renderer = Renderer(self._chosen["video"], turns, self._failures["video"], self._told)
+        self._sound_renderer = SoundRenderer(self._chosen["audio"], turns, self._failures["audio"], self._told)
         self._peer = Peer(network, self)
-        self._conversation = Conversation(self._peer.channels, self._renderer, limits, self._stats)
+        self._conversation = Conversation(self._peer.channels, self._chosen, limits, self._stats)
         self._connected = asyncio.Event()
         self._outcome: asyncio.Future[tuple[EndReason, str]] = asyncio.get_running_loop().create_future()
 
@@ -73,23 +90,24 @@ class Session:
         """For logs: too little of the id to use it."""
         return f"session {self.id[:6]}"
 
-    async def open(self, offer: Offer, transform: str | None, options: Mapping[str, object]) -> str:
+    async def open(self, offer: Offer, chains: Mapping[Kind, Sequence[Choice]]) -> str:
         """Our answer, after which ``run()`` must be called. When this raises, everything is freed.
 
         Raises:
-            UnknownTransform: the stream does not offer the transform.
+            UnknownTransform: the stream does not offer a transform.
+            ChainTooLong: more transforms than allowed.
             OptionError: an option is refused.
             OfferError: the engine cannot make sense of the offer.
             EngineError: the server cannot be reached.
         """
         try:
-            if transform or options:
-                self._renderer.choose(transform or self._renderer.transform.name, options)
+            for kind, choices in chains.items():
+                self._chosen[kind].choose(choices)
             return await self._peer.answer(
                 offer.sdp,
                 offer.sections,
                 render=self._renderer,
-                sound=_sound(self._stream.sound()),
+                sound=self._stream.sound_file() or (self._sound_renderer if self._chosen["audio"].steps else None),
                 limit_px=self._limits.max_picture_px,
             )
         except BaseException:
@@ -208,26 +226,25 @@ class Session:
     def message_arrived(self, channel: Channel, message: str | bytes) -> None:
         self._conversation.message_arrived(channel, message)
 
+    def _told(self, told: Told, rtp_timestamp: int | None = None) -> None:
+        known = {} if rtp_timestamp is None else {"rtp_timestamp": rtp_timestamp}
+        self._conversation.report_told(told, **known)
+
+    def _transform_failed(self, kind: Kind, name: str, why: str) -> None:
+        instead = "the last good picture stays" if kind == "video" else "there is silence instead"
+        detail = f"The transform {name!r} {why}; {instead}."
+        self._conversation.report("error", code="transform-failed", kind=kind, transform=name, detail=detail)
+
     def _stats(self) -> dict[str, object]:
         video, renderer = self._peer.video, self._renderer
         return {
-            "transform": renderer.transform.name,
+            "transforms": self._chosen["video"].names,
             "frames_in": video.frames_in if video else 0,
             "frames_out": video.frames_out if video else 0,
             "frames_dropped": video.frames_dropped if video else 0,
-            "frames_failed": renderer.frames_failed,
+            "frames_failed": self._failures["video"].count,
             "width_px": video.width_px if video else 0,
             "height_px": video.height_px if video else 0,
             "frame_age_ms": video.ages_ms.percentile_95 if video else None,
             "transform_ms": renderer.durations_ms.percentile_95,
         }
-
-
-def _sound(named: str | Path) -> Path | RenderSound | None:
-    if isinstance(named, Path):
-        return named
-    return _untouched if named == "echo" else None
-
-
-async def _untouched(sound: ReceivedSound) -> ReceivedSound:
-    return sound

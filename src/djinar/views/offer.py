@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from inspect import isawaitable
 from typing import Any, cast
@@ -19,6 +19,8 @@ from djinar.backends.request import Backend, SessionRequest
 from djinar.conf import get_backend
 from djinar.exceptions import DjinarError, OfferError
 from djinar.sdp import Offer
+from djinar.sessions.messages import InvalidMessage, Kind, chain
+from djinar.transforms.chain import Choice
 from djinar.views.origin import check_origin
 from djinar.views.problems import (
     MAX_BODY_BYTES,
@@ -80,14 +82,22 @@ class OfferView(StreamMixin, View):
             SessionRequest(
                 stream=self.get_stream(),
                 offer=Offer.parse(asked["sdp"]),
-                transform=asked["video_transform"] or None,
-                options=asked["options"],
+                chains=self._chains(asked),
                 context=await self.get_stream_context(request),
             )
         )
         return JsonResponse(
             {"sdp": opened.answer.sdp, "type": "answer", "session": opened.id}, headers={"Cache-Control": "no-store"}
         )
+
+    def _chains(self, asked: Mapping[str, Any]) -> Mapping[Kind, Sequence[Choice]]:
+        """Those of the offer, and the one transform that aiortc's page names."""
+        chains: dict[Kind, Sequence[Choice]] = {}
+        if asked["video_transform"] or asked["options"]:
+            name = asked["video_transform"] or next(iter(self.get_stream().offered_transforms()))
+            chains["video"] = [Choice(name, asked["options"])]
+        chains.update(asked["chains"])
+        return chains
 
     async def get_stream_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the stream gets to know of the request: JSON values, since it may live in another process."""
@@ -127,4 +137,16 @@ def _read(request: HttpRequest) -> Mapping[str, Any]:
     transform, options = "" if transform is None else transform, {} if options is None else options
     if not isinstance(transform, str) or not isinstance(options, dict):
         raise NotJson('"video_transform" must be a text and "options" an object.')
-    return {"sdp": asked["sdp"], "video_transform": transform, "options": options}
+    return {"sdp": asked["sdp"], "video_transform": transform, "options": options, "chains": _chains(asked)}
+
+
+def _chains(asked: Mapping[str, Any]) -> dict[Kind, Sequence[Choice]]:
+    match asked.get("chains"):
+        case None:
+            return {}
+        case dict(chains) if chains.keys() <= {"video", "audio"}:
+            try:
+                return {kind: chain(named) for kind, named in chains.items()}
+            except InvalidMessage as error:
+                raise NotJson(f'"chains": {error}') from None
+    raise NotJson('"chains" must be an object with "video" or "audio" or both.')

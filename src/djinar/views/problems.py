@@ -7,6 +7,7 @@ import math
 from django.http import JsonResponse
 
 from djinar.exceptions import (
+    ChainTooLong,
     DjinarError,
     EngineError,
     OfferError,
@@ -60,6 +61,7 @@ _TABLE: dict[type[DjinarError], tuple[int, str, str]] = {
     OfferError: (400, "invalid-offer", "Invalid offer"),
     UnsupportedOffer: (400, "unsupported-offer", "Unsupported offer"),
     UnknownTransform: (400, "unknown-transform", "Unknown transform"),
+    ChainTooLong: (400, "chain-too-long", "Too many transforms"),
     OptionError: (400, "invalid-option", "Invalid option"),
     LoginRequired: (401, "login-required", "Login required"),
     NotAllowed: (403, "not-allowed", "Not allowed"),

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from annotated_types import Interval
 
-from djinar.transforms.image import BgrImage, Frame
+from djinar.transforms.frame import Frame
+from djinar.transforms.image import BgrImage
 from djinar.transforms.registry import transform
 
 

@@ -1,0 +1,1 @@
+"""Built-in transforms of pictures, one a file."""

@@ -1,0 +1,1 @@
+"""Built-in transforms of sound, one a file."""
