@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from djinar.transforms.image import BgrImage
+
+_FILE = Path(__file__).parents[3] / "benchmarks" / "photograph.jpg"
+
+
+@pytest.fixture
+def photograph() -> BgrImage:
+    """An astronaut, 640x480: her face, 120 pixels wide, is around (280, 158), a flag left of her, a rocket right."""
+    return np.asarray(cv2.imread(str(_FILE)), np.uint8)
