@@ -54,12 +54,32 @@ def _sound(options: argparse.Namespace, measured: Measured) -> None:
                 measured.sound += _measured(server, plan, measured.failures)
 
 
+def _chains(options: argparse.Namespace, measured: Measured) -> None:
+    for transforms in ("mirror", "cartoon", "rotate", "mirror+cartoon+rotate"):
+        measured.chains += _measured(DJINAR, _plan(options, transforms), measured.failures)
+
+
+def _forms(options: argparse.Namespace, measured: Measured) -> None:
+    for form in ("none", "i420", "gray", "rgb", "bgr"):
+        measured.forms += _measured(DJINAR, _plan(options, form), measured.failures)
+
+
+def _python(options: argparse.Namespace, measured: Measured) -> None:
+    """Whether messages get through beside Python code that is always busy."""
+    for count in (1, 4):
+        plan = replace(_plan(options, "python"), width_px=320, height_px=240, peers=count)
+        measured.python += _measured(DJINAR, plan, measured.failures)
+
+
 _PARTS = {
     "streams": (_streams, report.streams),
     "cost": (_cost, report.cost),
     "answers": (_answers, report.answers),
     "peers": (_peers, report.peers),
     "sound": (_sound, report.sound),
+    "chains": (_chains, report.chains),
+    "forms": (_forms, report.forms),
+    "python": (_python, report.python),
 }
 _SERVERS = {"djinar": DJINAR, "bare": BARE, "aiortc": AIORTC}
 

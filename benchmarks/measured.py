@@ -16,5 +16,8 @@ class Measured:
     answers: list[Answers] = field(default_factory=list)
     peers: list[Row] = field(default_factory=list)
     sound: list[Row] = field(default_factory=list)
+    chains: list[Row] = field(default_factory=list)
+    forms: list[Row] = field(default_factory=list)
+    python: list[Row] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     """Rows that could not be measured, and why."""

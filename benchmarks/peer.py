@@ -132,8 +132,11 @@ class Peer:
 
 
 async def offer(connection: webrtc.RTCPeerConnection, transform: str) -> bytes:
-    """The body of an offer, all candidates gathered."""
-    return json.dumps({"sdp": await described(connection), "type": "offer", "video_transform": transform}).encode()
+    """The body of an offer, all candidates gathered; a ``+`` joins the transforms of a chain."""
+    first, *more = transform.split("+")
+    chain = {"chains": {"video": [{"name": name} for name in (first, *more)]}} if more else {}
+    members = {"sdp": await described(connection), "type": "offer", "video_transform": first, **chain}
+    return json.dumps(members).encode()
 
 
 def post(url: str, body: bytes) -> dict[str, str]:

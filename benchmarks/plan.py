@@ -8,6 +8,7 @@ class Plan:
     """Sent to the load process as JSON."""
 
     transform: str
+    """Or several, joined by ``+``."""
     seconds: float
     """Measured, after the warm-up in which the engine finds its bit rate."""
     warm_up_seconds: float = 6

@@ -95,6 +95,50 @@ def sound(measured: Measured) -> Table:
     )
 
 
+def chains(measured: Measured) -> Table:
+    return _djinar_alone("Transforms alone and one after another", measured.chains)
+
+
+def forms(measured: Measured) -> Table:
+    return _djinar_alone("What a transform costs that does nothing, by the pixel form it asks for", measured.forms)
+
+
+def python(measured: Measured) -> Table:
+    """Pings beside transforms that never let go of the interpreter."""
+    return Table(
+        title="20 ms of Python a frame, in several sessions",
+        headings=["sessions", "frames/s of each", "round trip ms, worst", "frame age ms, worst", *_COST, "load"],
+        rows=[
+            [
+                str(row.plan.peers),
+                ", ".join(f"{peer.fps:.1f}" for peer in row.peers),
+                _figures(max(peer.round_trip_ms for peer in row.peers)),
+                _figures(max(peer.frame_age_ms for peer in row.peers)),
+                *_cost(row),
+                _load(row),
+            ]
+            for row in measured.python
+        ],
+    )
+
+
+def _djinar_alone(title: str, rows: Sequence[Row]) -> Table:
+    return Table(
+        title=title,
+        headings=["transform", "frames/s", "frame age ms", *_COST, "load"],
+        rows=[
+            [
+                row.plan.transform.replace("+", ", "),
+                f"{row.peers[0].fps:.1f}",
+                _figures(row.peers[0].frame_age_ms),
+                *_cost(row),
+                _load(row),
+            ]
+            for row in rows
+        ],
+    )
+
+
 _COST = "CPU ms a frame", "M instructions a frame"
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from djinar import BgrImage, Stream, transform
+from djinar import BgrImage, GrayImage, I420Image, RgbImage, Stream, transform
 
 
 @transform
@@ -12,8 +12,38 @@ def slow(image: BgrImage) -> BgrImage:
     return image
 
 
+@transform
+def python(image: GrayImage) -> GrayImage:
+    """20 ms of Python, which lets no other thread run Python."""
+    until = time.thread_time() + 0.02
+    while time.thread_time() < until:
+        pass
+    return image
+
+
+@transform
+def bgr(image: BgrImage) -> BgrImage:
+    """The picture in this form and back, and nothing else."""
+    return image
+
+
+@transform
+def rgb(image: RgbImage) -> RgbImage:
+    return image
+
+
+@transform
+def gray(image: GrayImage) -> GrayImage:
+    return image
+
+
+@transform
+def i420(image: I420Image) -> I420Image:
+    return image
+
+
 class Silent(Stream):
-    transforms = ("none", "edges", "cartoon", "slow")
+    transforms = ("none", "edges", "cartoon", "slow", "mirror", "rotate", "python", "bgr", "rgb", "gray", "i420")
 
 
 class Echo(Silent):
