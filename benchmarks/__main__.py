@@ -55,7 +55,7 @@ def _sound(options: argparse.Namespace, measured: Measured) -> None:
 
 
 def _chains(options: argparse.Namespace, measured: Measured) -> None:
-    for transforms in ("mirror", "cartoon", "rotate", "mirror+cartoon+rotate"):
+    for transforms in ("adjust", "cartoon", "sepia", "adjust+cartoon+sepia"):
         measured.chains += _measured(DJINAR, _plan(options, transforms), measured.failures)
 
 

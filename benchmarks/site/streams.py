@@ -43,7 +43,7 @@ def i420(image: I420Image) -> I420Image:
 
 
 class Silent(Stream):
-    transforms = ("none", "edges", "cartoon", "slow", "mirror", "rotate", "python", "bgr", "rgb", "gray", "i420")
+    transforms = ("none", "edges", "cartoon", "slow", "adjust", "sepia", "python", "bgr", "rgb", "gray", "i420")
 
 
 class Echo(Silent):
