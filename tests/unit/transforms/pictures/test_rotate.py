@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from djinar.transforms.image import BgrImage, Frame
-from djinar.transforms.rotate import rotate
+from djinar.transforms.frame import Frame
+from djinar.transforms.image import BgrImage
+from djinar.transforms.pictures.rotate import rotate
 
 
 def noise(height_px: int, width_px: int) -> BgrImage:

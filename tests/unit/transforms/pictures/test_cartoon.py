@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from djinar.transforms.cartoon import cartoon
 from djinar.transforms.image import BgrImage
+from djinar.transforms.pictures.cartoon import cartoon
 
 
 def plain(height_px: int, width_px: int, colour: tuple[int, int, int]) -> BgrImage:

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from djinar.transforms.edges import edges
 from djinar.transforms.image import BgrImage
+from djinar.transforms.pictures.edges import edges
 
 
 def white_square() -> BgrImage:
