@@ -105,13 +105,6 @@ class MediaFile:
     def clock(self) -> PictureClock:
         return PictureClock(self.fps, self.file_tick_seconds)
 
-    @property
-    def pictures_expected(self) -> int | None:
-        """About as many as ``pictures`` will give; ``None`` where the file does not tell."""
-        if self.is_still:
-            return 1
-        return round(self.duration_seconds * self.fps) if self.duration_seconds else None
-
     def pictures(self) -> Iterator[FilePicture]:
         if self.video_index is None:
             raise FileError(f"{self.path} holds no pictures.")
@@ -123,7 +116,7 @@ class MediaFile:
                 tick = frame.time_base or self.file_tick_seconds
                 yield FilePicture(
                     image=_upright(frame),
-                    time_seconds=clock.next(None if frame.pts is None else frame.pts * tick - self.start_seconds),
+                    time_seconds=clock.next(None if frame.pts is None else self._since_start(frame.pts, tick)),
                     duration_seconds=clock.duration(frame.duration * tick),
                 )
 
@@ -133,20 +126,22 @@ class MediaFile:
             raise FileError(f"{self.path} holds no sound.")
         layout = "mono" if self.channels == 1 else "stereo"
         resampler = av.AudioResampler(format="s16", layout=layout, rate=RATE_HZ, frame_size=block_samples)
-        seconds = -self.start_seconds
-        samples_read = 0
+        seconds = Fraction(0)
         with opened(self.path) as container, reading(self.path):
             audio = next(audio for audio in container.streams.audio if audio.index == self.audio_index)
-            for frame in chain(container.decode(audio), [None]):
+            for number, frame in enumerate(chain(container.decode(audio), [None])):
                 if frame is not None:
-                    if samples_read == 0 and frame.pts is not None and frame.time_base is not None:
-                        seconds = frame.pts * frame.time_base - self.start_seconds
-                    samples_read += frame.samples
+                    if number == 0 and frame.pts is not None:
+                        seconds = self._since_start(frame.pts, frame.time_base or Fraction(1, frame.rate))
                     frame.pts = None
                 for block in resampler.resample(frame):
                     samples = block.to_ndarray().reshape(-1, self.channels)
                     yield FileSound(samples=samples.astype(np.int16, copy=False), time_seconds=seconds)
                     seconds += Fraction(len(samples), RATE_HZ)
+
+    def _since_start(self, pts: int, tick_seconds: Fraction) -> Fraction:
+        """In whole ticks, which the start is too, but for FFmpeg's rounding of it."""
+        return (pts - round(self.start_seconds / tick_seconds)) * tick_seconds
 
     def packets(self, index: int) -> Iterator[Packet[Stream]]:
         """A track as it is encoded, on the clock of the pictures."""

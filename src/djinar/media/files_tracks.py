@@ -46,7 +46,7 @@ def copied(media: MediaFile, index: int, container: OutputContainer, kind: Conta
         template = source.streams[index]
         if template.codec.canonical_name in kind.refused:
             raise ValueError(f"{kind.format!r} format does not support {template.codec.canonical_name!r} codec")
-        stream = container.add_stream_from_template(template)
+        stream = container.add_stream_from_template(template, opaque=True)
         if isinstance(stream, VideoStream):
             # What it copies is the clock of the codec, which is no rate.
             stream.codec_context.framerate = media.fps
