@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import cv2
 import numpy as np
 from annotated_types import Interval, doc
 
@@ -14,8 +15,8 @@ def poster(
 ) -> BgrImage:
     """As if printed with few colours."""
     step = 255 / (colours - 1)
-    steps = np.round(np.round(np.arange(256) / step) * step).astype(np.uint8)
-    return steps[image]
+    levels = np.round(np.round(np.arange(256) / step) * step).astype(np.uint8)
+    return np.asarray(cv2.LUT(image, levels), np.uint8)
 
 
 class Studio(Stream):
