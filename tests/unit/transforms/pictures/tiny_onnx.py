@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 _Value: TypeAlias = "int | bytes | str | list[_Value] | dict[int, _Value]"
 
-_FLOAT = 1
+_FLOAT, _INTS = 1, 7
 
 
 def model(operator: str, constant: list[float], constant_shape: list[int]) -> bytes:
@@ -23,7 +23,9 @@ def model(operator: str, constant: list[float], constant_shape: list[int]) -> by
         8: "constant",
         9: struct.pack(f"<{len(constant)}f", *constant),
     }
-    node: _Value = {1: ["picture", "constant"], 2: "result", 4: operator}
+    node: dict[int, _Value] = {1: ["picture", "constant"], 2: "result", 4: operator}
+    if operator == "Conv":
+        node[5] = {1: "kernel_shape", 8: list(constant_shape[2:]), 20: _INTS}
     graph: _Value = {1: node, 2: "tiny", 5: tensor, 11: picture, 12: result}
     return _message({1: 8, 7: graph, 8: {1: "", 2: 13}})
 
