@@ -74,7 +74,7 @@ class Stage:
         """As a person does, and wait until the server has confirmed it."""
         radio = self.page.get_by_role("radio", name=effect, exact=True)
         radio.check()
-        expect(self.part("transforms")).not_to_have_attribute("aria-busy", "true")
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
         expect(radio).to_be_checked()
 
     def button(self, name: str) -> Locator:

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { countersOf, figuresBetween } from "../../src/djinar/static/djinar/figures.js";
 
-const STATS = /** @type {const} */ ({
+/** @type {import("../../src/djinar/static/djinar/messages.js").StatsMessage} */
+const STATS = {
   type: "stats",
   transforms: ["edges"],
   frames_in: 90,
@@ -14,7 +15,7 @@ const STATS = /** @type {const} */ ({
   height_px: 480,
   frame_age_ms: 9,
   transform_ms: 4,
-});
+};
 
 /** A report after that many seconds of 30 frames/s: each waits 20 ms and takes 5 ms to decode. */
 function reportAfter(/** @type {number} */ seconds) {

@@ -5,6 +5,7 @@ from django.urls import path
 
 from config.urls import urlpatterns as demo
 from djinar.views import OfferView, StreamPageView
+from tests.browser.site.adjustable import Adjustable
 from tests.browser.site.streams import Clumsy, Echo
 
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("own/offer", OfferView.as_view(stream=Echo)),
     path("clumsy/", StreamPageView.as_view(stream=Clumsy)),
     path("clumsy/offer", OfferView.as_view(stream=Clumsy)),
+    path("adjustable/", StreamPageView.as_view(stream=Adjustable)),
+    path("adjustable/offer", OfferView.as_view(stream=Adjustable)),
     path("members/", StreamPageView.as_view(stream=Echo)),
     path("members/offer", MembersOfferView.as_view()),
 ]

@@ -1,10 +1,10 @@
+import { ChainEditor } from "./chain-editor.js";
 import { DevicePicker } from "./device-picker.js";
 import { NONE, obstacleIn } from "./devices.js";
 import { Failure } from "./failure.js";
 import { FiguresPanel } from "./figures-panel.js";
 import { LocalMedia } from "./local-media.js";
 import { Screen } from "./screen.js";
-import { TransformPicker } from "./transform-picker.js";
 import { wordsOfEnd, wordsOfFailure } from "./words.js";
 
 /** @typedef {import("./stream-connection.js").StreamConnection} StreamConnection */
@@ -23,10 +23,11 @@ export class Controls {
   #life = new AbortController();
   #attempt = new AbortController();
   #swapping = Promise.resolve();
+  #said = "";
   #before;
   #after;
   #devices;
-  #transforms;
+  #editors;
   #figures;
 
   /**
@@ -40,23 +41,23 @@ export class Controls {
     this.#before = new Screen(this.#part("before", HTMLVideoElement), signal);
     this.#after = new Screen(this.#part("after", HTMLVideoElement), signal);
     this.#devices = new DevicePicker(this.#part("camera", HTMLSelectElement), this.#part("microphone", HTMLSelectElement), signal);
-    this.#transforms = new TransformPicker(
-      this.#part("transforms", HTMLFieldSetElement),
-      this.#part("summary", HTMLElement),
-      connection,
-      signal,
-    );
+    this.#editors = this.#parts("effects").map((part) => new ChainEditor(part, connection, signal));
     this.#figures = new FiguresPanel(root);
 
     this.#obeyButtons();
     this.#listen(this.#devices, "change", (kind) => this.#swap(kind));
-    this.#listen(this.#transforms, "refused", (failure) => this.#fail(failure));
-    this.#listen(this.#transforms, "confirmed", () => this.#say(null));
+    for (const editor of this.#editors) {
+      this.#listen(editor, "refused", (failure) => this.#fail(failure));
+      this.#listen(editor, "confirmed", () => this.#say(null));
+      this.#listen(editor, "recovered", () => this.#takeBack("transform-failed"));
+    }
     this.#listen(this.#local, "gone", () => this.#fail(new Failure("device-gone")));
     this.#listen(connection, "statechange", (state) => this.#follow(state));
     this.#listen(connection, "figures", (figures) => this.#figures.show(figures));
-    this.#listen(connection, "error", (message) => this.#fail(message));
+    this.#listen(connection, "error", (message) => this.#fail(this.#withLabel(message)));
     this.#listen(connection, "ended", (end) => this.#afterEnd(end));
+    // Enter in a text field would leave the page.
+    root.addEventListener("submit", (event) => event.preventDefault(), { signal });
     // The server notices at once when a page says goodbye; of one that vanishes it learns seconds later.
     addEventListener("pagehide", () => this.#stop(), { signal });
 
@@ -81,7 +82,7 @@ export class Controls {
     press("start", () => (this.#state === "idle" ? this.#start() : this.#stop()));
     press("mute-microphone", (button) => (this.#local.muted = toggle(button)));
     press("mute-sound", (button) => (this.#after.muted = toggle(button)));
-    press("snapshot", () => this.#after.saveSnapshot(`${this.#transforms.chosen || "snapshot"}.png`));
+    press("snapshot", () => this.#after.saveSnapshot(`${this.#editors[0]?.names.join("-") || "snapshot"}.png`));
     press("full-screen", () => this.#after.toggleFullScreen());
   }
 
@@ -103,7 +104,8 @@ export class Controls {
         this.#fail(new Failure("camera-missing"));
       }
       const { video, audio } = this.#local;
-      await this.#connection.start({ video, audio, transform: this.#transforms.chosen });
+      const chains = Object.fromEntries(this.#editors.map((editor) => [editor.kind, editor.offer()]));
+      await this.#connection.start({ video, audio, chains });
     } catch (error) {
       if (!attempt.signal.aborted) {
         this.#stop();
@@ -196,13 +198,30 @@ export class Controls {
     this.#root.toggleAttribute("data-sound-only", this.#local.video === null);
   }
 
-  /** @param {{code: string, detail?: string}} failure */
-  #fail(failure) {
-    this.#say(wordsOfFailure(failure));
+  /** @param {import("./messages.js").ErrorMessage} message */
+  #withLabel(message) {
+    const editor = this.#editors.find(({ kind }) => kind === (message.kind ?? "video"));
+    return { ...message, transform: message.transform && editor?.labelOf(message.transform) };
   }
 
-  /** @param {Words | null} words */
-  #say(words) {
+  /** @param {{code: string, detail?: string}} failure */
+  #fail(failure) {
+    this.#say(wordsOfFailure(failure), failure.code);
+  }
+
+  /** @param {string} code that of the failure that is over */
+  #takeBack(code) {
+    if (this.#said === code) {
+      this.#say(null);
+    }
+  }
+
+  /**
+   * @param {Words | null} words
+   * @param {string} [code]
+   */
+  #say(words, code = "") {
+    this.#said = code;
     this.#part("alert", HTMLElement).hidden = words === null;
     this.#part("alert-title", HTMLElement).textContent = words?.title ?? "";
     this.#part("alert-advice", HTMLElement).textContent = words?.advice ?? "";
@@ -216,6 +235,11 @@ export class Controls {
   #listen(target, type, listener) {
     const { signal } = this.#life;
     target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail), { signal });
+  }
+
+  /** @param {string} name */
+  #parts(name) {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(`[data-part="${name}"]`))];
   }
 
   /**

@@ -88,6 +88,10 @@ const FAILURES = {
     title: gettext("The server refused this setting"),
     advice: gettext("The one before stays."),
   },
+  "chain-too-long": {
+    title: gettext("That is one effect too many"),
+    advice: gettext("The ones before stay. Remove one to add another."),
+  },
   "too-fast": {
     title: gettext("That was too fast"),
     advice: gettext("The server passed over some messages. Try again a little slower."),
@@ -124,11 +128,15 @@ const ENDS = {
 const UNKNOWN = { title: gettext("Something went wrong"), advice: gettext("Press Start to try again.") };
 
 /**
- * @param {{code: string, detail?: string, retryAfterSeconds?: number | null}} failure
+ * @param {{code: string, detail?: string, retryAfterSeconds?: number | null, transform?: string}} failure `transform` as
+ *   a person reads it
  * @returns {Words} where there are no words for the code, or they are general, the server's own `detail` is the advice
  */
-export function wordsOfFailure({ code, detail = "", retryAfterSeconds = null }) {
+export function wordsOfFailure({ code, detail = "", retryAfterSeconds = null, transform = "" }) {
   const { title, advice } = FAILURES[code] ?? UNKNOWN;
+  if (code === "transform-failed" && transform) {
+    return { title: gettext("The effect “%s” failed").replace("%s", transform), advice: detail || advice };
+  }
   if (retryAfterSeconds !== null) {
     const wait = gettext("Try again in %s seconds.").replace("%s", String(retryAfterSeconds));
     return { title, advice: wait };
