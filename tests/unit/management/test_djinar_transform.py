@@ -16,6 +16,7 @@ from pytest_django import Settings
 from djinar.management.commands.djinar_transform import Command
 from tests.integration.peers.pictures import difference, resembles, scene, shot
 from tests.integration.peers.tones import loudness
+from tests.integration.server import DEMO_FOLDER
 from tests.unit.management import own_transforms
 from tests.unit.media.clips import heard, read_pictures, sound_packets, write_clip, write_tone
 
@@ -259,6 +260,13 @@ def test_the_list_shows_options_as_they_are_typed() -> None:
         "    side=left  left or right.\n"
         "    corner=1  1 or 2.\n"
     )
+
+
+def test_the_list_is_as_the_docs_show_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    page = (DEMO_FOLDER.parent / "docs" / "commands.md").read_text()
+
+    assert f"djinar_transform --list emboss\n{run('--list', 'emboss')}```" in page
 
 
 def test_the_list_shows_pictures_before_sounds() -> None:
