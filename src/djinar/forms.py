@@ -56,9 +56,10 @@ class OptionField(forms.Field):
             return self.default
         if not isinstance(value, str):
             return value
-        if self.option.choices:
-            return {str(known): known for known, _ in self.option.choices}.get(value, value)
-        return _number(value) if self.option.kind in (int, float) else value
+        for known, _ in self.option.choices:
+            if value == str(known):
+                return known
+        return _number(value) if type(self.default) in (int, float) else value
 
     def clean(self, value: object) -> JsonValue:
         try:
