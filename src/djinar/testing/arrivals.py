@@ -51,6 +51,7 @@ class Arrivals:
         self.ended: SessionEnded | None = None
         self._causes = causes
         self._silent_until_seconds: float | None = None
+        self._broken: BaseException | None = None
         self._asked: deque[tuple[str, asyncio.Future[Mapping[str, Any]]]] = deque()
         self._news = asyncio.Event()
 
@@ -60,14 +61,21 @@ class Arrivals:
         """Raises:
         StreamReported: nothing is here, and a report that ``is_to_blame`` for it.
         SessionEnded: nothing more will come.
+        Exception: what the function raised that is the camera or the microphone.
         """
         while (item := inbox.take(wanted)) is None:
-            if report := self.reports.take(is_to_blame):
-                raise StreamReported(report) from self._causes.newest
+            if self._broken:
+                raise self._broken
+            self.raise_report(is_to_blame)
             if self.ended:
                 raise self.ended
             await self._news.wait()
         return item
+
+    def raise_report(self, is_to_blame: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Unless there is none."""
+        if report := self.reports.pick(is_to_blame):
+            raise StreamReported(report) from self._causes.newest
 
     async def answer(self, type_: str) -> Mapping[str, Any]:
         """To the message of that type that was sent just now; the session answers in order.
@@ -120,6 +128,10 @@ class Arrivals:
         else:
             self.messages.put(text)
             self.every_message.append(text)
+        self._tell()
+
+    def device_failed(self, error: BaseException) -> None:
+        self._broken = error
         self._tell()
 
     def session_ended(self, reason: EndReason, detail: str) -> None:

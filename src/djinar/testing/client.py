@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,6 +30,7 @@ from djinar.testing.peer import ChainEntry, StreamPeer, choices
 from djinar.transforms.chain import Choice
 
 _NETWORK = Network(allow_loopback=True)
+_start_engine_once = cache(start_engine)
 _CAMERA, _MICROPHONE = Camera(), Microphone()
 
 _StreamT = TypeVar("_StreamT", bound=Stream)
@@ -59,7 +61,7 @@ async def stream_client(
         ConfigurationError: the stream is wrong.
         Exception: whatever the stream's ``__init__`` raised.
     """
-    start_engine(_NETWORK)
+    _start_engine_once(_NETWORK)
     hub = SessionHub(_NETWORK, limits or Limits())
     causes = Causes()
     arrivals = Arrivals(causes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from djinar.transforms.image import BgrImage
 from djinar.transforms.sound import Sound
 
 _MAILBOX = 30
+_RECEIVING = (webrtc.RTCRtpTransceiverDirection.sendrecv, webrtc.RTCRtpTransceiverDirection.recvonly)
 _START_KBPS = 4000
 
 
@@ -52,6 +53,7 @@ class ConnectionListener(Protocol):
     def picture_arrived(self, picture: ReturnedPicture) -> None: ...
     def sound_arrived(self, sound: ReturnedSound) -> None: ...
     def message_arrived(self, text: str) -> None: ...
+    def device_failed(self, error: BaseException) -> None: ...
 
 
 class Connection:
@@ -68,6 +70,8 @@ class Connection:
         """When the camera took each picture."""
         self.heard_at_seconds: list[float] = []
         """When the microphone gave each block of 10 ms."""
+        self.receiving: frozenset[str] = frozenset()
+        """The kinds of media that the far end sends: "video", "audio"."""
         self._listener = listener
         self._tasks: list[asyncio.Task[None]] = []
         self._opened = asyncio.Event()
@@ -98,18 +102,16 @@ class Connection:
         if self._video_sender:
             await _keep_size(self._video_sender)
         await self._opened.wait()
+        self.receiving = frozenset(self._received_kinds())
         if self.camera and self._video:
             self._begin(self._film(self.camera, self._video))
         if self.microphone and self._audio:
             self._begin(self._listen(self.microphone, self._audio))
 
-    def receives(self, kind: str) -> bool:
-        """Whether the far end sends any."""
-        receiving = (webrtc.RTCRtpTransceiverDirection.sendrecv, webrtc.RTCRtpTransceiverDirection.recvonly)
-        return any(
-            transceiver.receiver.track.kind == kind and transceiver.current_direction in receiving
-            for transceiver in self._connection.get_transceivers()
-        )
+    def _received_kinds(self) -> Iterator[str]:
+        for transceiver in self._connection.get_transceivers():
+            if transceiver.current_direction in _RECEIVING:
+                yield transceiver.receiver.track.kind
 
     def send(self, message: str | bytes) -> None:
         self._channel.send(message)
@@ -121,7 +123,13 @@ class Connection:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.get_running_loop().create_task(work))
+        task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            self._listener.device_failed(error)
 
     async def _film(self, camera: Camera, track: webrtc.VideoTrackGenerator) -> None:
         clock = asyncio.get_running_loop().time

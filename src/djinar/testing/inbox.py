@@ -41,6 +41,13 @@ class Inbox(Generic[_Item]):
                 return item
         return None
 
+    def pick(self, wanted: Callable[[_Item], object]) -> _Item | None:
+        """As ``take``, but those before it stay."""
+        found = next((item for item in self._unread if wanted(item)), None)
+        if found is not None:
+            self._unread.remove(found)
+        return found
+
     def skip(self, to_come: int = 0) -> None:
         """Pass over what is here, and over so many more."""
         self._unread.clear()

@@ -62,7 +62,7 @@ class StreamPeer(Generic[_StreamT]):
 
     async def picture(self, where: Callable[[ReturnedPicture], object] = anything) -> ReturnedPicture:
         """As ``frame()``, with when it arrived."""
-        if not self._connection.receives("video"):
+        if "video" not in self._connection.receiving:
             raise NothingArrived("The peer has no camera, so no picture comes back.")
         await self._skip_old_pictures()
         return await self._next("picture", self._arrivals.pictures, where, _failed("transform-failed", "video"))
@@ -76,11 +76,12 @@ class StreamPeer(Generic[_StreamT]):
         Raises:
             StreamReported: the sound transform failed.
         """
-        if not self._connection.receives("audio"):
+        if "audio" not in self._connection.receiving:
             raise NothingArrived('The stream sends no sound: its `audio` is "mute", or the peer has no microphone.')
         sounds, blame = self._arrivals.sounds, _failed("transform-failed", "audio")
 
         def is_first(block: ReturnedSound) -> object:
+            self._arrivals.raise_report(blame)  # a sound transform that fails is not heard as nothing, but as silence
             return block.at_seconds >= self._new_sound_from_seconds and where(block.samples)
 
         blocks = [await self._next("sound", sounds, is_first, blame)]
