@@ -49,6 +49,15 @@ test("there are plain words for every reason that a session ends", () => {
   }
 });
 
+test("an effect that failed is named, with why", () => {
+  const detail = "The transform 'edges' raised ValueError; the last good picture stays.";
+
+  const { title, advice } = wordsOfFailure({ code: "transform-failed", transform: "Edges", detail });
+
+  assert.equal(title, "The effect “Edges” failed");
+  assert.equal(advice, detail);
+});
+
 test("a full server says when to come again", () => {
   const { advice } = wordsOfFailure({ code: "server-full", retryAfterSeconds: 7 });
 

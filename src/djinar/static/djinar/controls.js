@@ -40,7 +40,11 @@ export class Controls {
     this.#connection = connection;
     this.#before = new Screen(this.#part("before", HTMLVideoElement), signal);
     this.#after = new Screen(this.#part("after", HTMLVideoElement), signal);
-    this.#devices = new DevicePicker(this.#part("camera", HTMLSelectElement), this.#part("microphone", HTMLSelectElement), signal);
+    this.#devices = new DevicePicker(
+      this.#part("camera", HTMLSelectElement),
+      this.#part("microphone", HTMLSelectElement),
+      signal,
+    );
     this.#editors = this.#parts("effects").map((part) => new ChainEditor(part, connection, signal));
     this.#figures = new FiguresPanel(root);
 
