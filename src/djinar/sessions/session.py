@@ -24,7 +24,7 @@ from djinar.sessions.messages import Kind
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.rendering import Renderer
 from djinar.sessions.sounding import SoundRenderer
-from djinar.sessions.threads import TransformThreads
+from djinar.sessions.threads import NoThreadLeft, TransformThreads
 from djinar.sessions.turns import Told, Turns
 from djinar.sessions.users_code import UsersCodeFailed, awaited, called
 from djinar.transforms.chain import Choice
@@ -39,6 +39,7 @@ _STREAM_ENDED_SECONDS = 5.0
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
     TransformGaveUp: EndReason.TRANSFORM_FAILED,
+    NoThreadLeft: EndReason.TRANSFORM_FAILED,
     ServerStopping: EndReason.SERVER_STOPPING,
 }
 

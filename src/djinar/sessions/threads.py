@@ -9,11 +9,12 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from queue import SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
 
-from djinar.exceptions import ServerStopping
+from djinar.exceptions import DjinarError, ServerStopping
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,10 @@ class Hung(Exception):
     def __init__(self, deadline_seconds: float, stack: str = "") -> None:
         super().__init__(f"did not return within {deadline_seconds:g} s")
         self.stack = stack
+
+
+class NoThreadLeft(DjinarError):
+    """Calls hang on all of them."""
 
 
 class TransformThreads:
@@ -48,6 +53,7 @@ class TransformThreads:
 
         Raises:
             Hung: it did not return in time, the wait for a thread not counted. It is left to itself.
+            NoThreadLeft: calls hang on all of them.
             ServerStopping: there are no threads any more.
         """
         job = _Job(function, arguments)
@@ -56,13 +62,26 @@ class TransformThreads:
         remaining_seconds = deadline_seconds
         try:
             while not (await asyncio.wait([returned], timeout=remaining_seconds))[0]:
-                remaining_seconds = deadline_seconds - job.seconds
+                remaining_seconds, stack = deadline_seconds - job.seconds, job.stack
                 if remaining_seconds <= 0 and self._leave(job):
-                    raise Hung(deadline_seconds, job.stack)
+                    raise Hung(deadline_seconds, stack)
+                if not self._working:
+                    raise NoThreadLeft("Calls of transforms hang on every thread that there may be.")
+        except asyncio.CancelledError:
+            # Nobody waits any more, but a thread that hangs is to be replaced all the same.
+            if not job.result.cancel():
+                asyncio.get_running_loop().call_later(deadline_seconds - job.seconds, self._leave, job)
+            raise
         finally:
             returned.cancel()
-        result: _Result = returned.result()
-        return result
+        if returned.cancelled():
+            raise ServerStopping
+        try:
+            result: _Result = returned.result()
+            return result
+        finally:
+            # What is raised keeps this frame; with these two the frame would keep what is raised.
+            del job, returned
 
     def stop(self) -> None:
         """Start nothing any more; what runs is not waited for."""
@@ -81,8 +100,13 @@ class TransformThreads:
             self._jobs.put(job)
             self._start_thread()
 
+    @property
+    def _may_work(self) -> bool:
+        """One more thread."""
+        return not self._stopped and self._working < self._size - max(0, self._hanging - self._replaced_at_most)
+
     def _start_thread(self) -> None:
-        if self._working < self._size - max(0, self._hanging - self._replaced_at_most):
+        if self._may_work:
             try:
                 threading.Thread(target=self._work, name="djinar transform", daemon=True).start()
             except RuntimeError as error:
@@ -96,7 +120,10 @@ class TransformThreads:
             with self._lock:
                 if job.was_left:
                     self._hanging -= 1
-                    return
+                    if not self._may_work:
+                        return
+                    self._working += 1
+            del job  # or it would keep what belongs to a session that may be over
 
     def _leave(self, job: _Job) -> bool:
         """Count on its thread no more; false when it has returned just now."""
@@ -116,20 +143,22 @@ class _Job:
     def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
         self.result: Future[Any] = Future()
         self.was_left = False
-        self._function = function
-        self._arguments = arguments
+        self._call = partial(function, *arguments)
         self._thread_id = 0
         self._began_seconds: float | None = None
 
     def run(self) -> None:
         if not self.result.set_running_or_notify_cancel():
             return
+        call = self._call
+        del self._call  # whoever looks at this later on needs nothing of what was given
         self._thread_id = threading.get_ident()
         self._began_seconds = monotonic()
         try:
-            self.result.set_result(self._function(*self._arguments))
+            self.result.set_result(call())
         except BaseException as error:  # noqa: BLE001 - it is raised where the result is awaited
             self.result.set_exception(error)
+            del self  # as above
 
     @property
     def seconds(self) -> float:
