@@ -42,6 +42,8 @@ class Turn:
         self.told: list[Told] = []
         self.step: Step | None = None
         """Whose turn it is."""
+        self.was_left = False
+        """Nobody waits for it any more, though a thread may still be at it."""
 
     @contextmanager
     def of(self, step: Step, frame: Frame) -> Iterator[None]:
@@ -49,6 +51,8 @@ class Turn:
         StepFailed: whatever the transform raised, or told that is not JSON.
         """
         self.step = step
+        if self.was_left:
+            raise StepFailed(step)  # the next transform has its hands full with a later picture
         try:
             yield
             self.told.extend(
@@ -79,10 +83,11 @@ class Turns:
         """
         try:
             return await self._threads.run(work, turn, *arguments, deadline_seconds=self._deadline_seconds)
-        except Hung as hung:
-            if turn.step is None:
-                raise
-            raise StepFailed(turn.step) from hung
+        except BaseException as error:
+            turn.was_left = True
+            if isinstance(error, Hung) and turn.step:
+                raise StepFailed(turn.step) from error
+            raise
 
     async def here(self, step: Step, call: Callable[[], Awaitable[_Result]]) -> _Result:
         """What the call comes to.
@@ -101,6 +106,8 @@ class Turns:
             return task.result()
         except UsersCodeFailed as failure:
             raise StepFailed(step) from failure.__cause__
+        except asyncio.CancelledError as error:
+            raise StepFailed(step) from error  # it cancelled the task that it runs in
 
 
 async def _called(call: Callable[[], Awaitable[_Result]]) -> _Result:
