@@ -44,12 +44,13 @@ class Renderer:
             TransformGaveUp: that happened too many times in a row.
             ServerStopping: there are no threads any more.
         """
+        time_seconds = self._time_seconds(picture)
         self._told = []
         rendered: ReceivedPicture | Planes = picture
         if steps := self._chosen.changing:
             started = perf_counter()
             try:
-                rendered = await self._apply(steps, picture)
+                rendered = await self._apply(steps, picture, time_seconds)
             except StepFailed as failed:
                 self._failures.add(failed)
                 return None
@@ -63,9 +64,15 @@ class Renderer:
         for told in self._told:
             self._tell(told, rtp_timestamp)
 
-    async def _apply(self, steps: Sequence[Step], picture: ReceivedPicture) -> Planes:
+    async def _apply(self, steps: Sequence[Step], picture: ReceivedPicture, time_seconds: float) -> Planes:
         planes = picture.planes()
-        turn, frame = Turn(), self._frame(picture, planes)
+        turn = Turn()
+        frame = Frame(
+            time_seconds=time_seconds,
+            number=self.frames_rendered + self._failures.count,
+            rotation=picture.rotation,
+            planes=planes,
+        )
         # A transform that works on the planes may write to them, and another may ask for what was received.
         image = Image(Form.I420, planes.copy() if steps[0].transform.takes is Form.I420 else planes)
         while True:
@@ -84,15 +91,10 @@ class Renderer:
         with turn.of(step, frame):
             return step.checked(returned)
 
-    def _frame(self, picture: ReceivedPicture, planes: Planes) -> Frame:
+    def _time_seconds(self, picture: ReceivedPicture) -> float:
         if self._first_timestamp_us is None:
             self._first_timestamp_us = picture.timestamp_us
-        return Frame(
-            time_seconds=(picture.timestamp_us - self._first_timestamp_us) / 1_000_000,
-            number=self.frames_rendered + self._failures.count,
-            rotation=picture.rotation,
-            planes=planes,
-        )
+        return (picture.timestamp_us - self._first_timestamp_us) / 1_000_000
 
 
 def _seen(turn: Turn, frame: Frame, steps: Sequence[Step], image: Image, form: Form) -> Image:
