@@ -108,11 +108,15 @@ class Conversation:
             return self._complaint("not-text", "Messages must be text.")
         if len(message) > self._max_bytes or len(message.encode()) > self._max_bytes:
             return self._complaint("message-too-large", f"A message may have {self._max_bytes} bytes at most.")
+        of_kind: dict[str, object] = {}
         try:
-            return self._answer(parse(message))
+            asked = parse(message)
+            if isinstance(asked, ChooseTransform | ChooseChain | SetOptions):
+                of_kind["kind"] = asked.kind
+            return self._answer(asked)
         except tuple(_CODES) as error:
             refused = {"option": error.option, "index": error.index} if isinstance(error, OptionError) else {}
-            return _own("error", {"code": _CODES[type(error)], "detail": str(error), **refused})
+            return _own("error", {"code": _CODES[type(error)], "detail": str(error), **refused, **of_kind})
 
     def _answer(self, message: Message) -> str | None:
         match message:

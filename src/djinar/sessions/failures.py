@@ -77,5 +77,5 @@ def why(error: BaseException | None) -> str:
     if isinstance(error, Hung):
         return str(error)
     if isinstance(error, TransformError):
-        return f"failed: {error}"
+        return f"failed: {str(error).removesuffix('.')}"
     return f"raised {type(error).__name__}"
