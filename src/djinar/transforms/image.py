@@ -44,9 +44,12 @@ class Image:
     def to(self, form: Form) -> Pixels:
         """The pixels in another form: themselves where it is the same, else a new array; no copy that is not needed.
 
+        One is for a view such as ``image[:, ::-1]``, into which OpenCV cannot draw, and for what cannot be written to.
         An odd last row or column is cut off on the way to I420, which halves the colours.
         """
-        return self.pixels if form is self.form else _CONVERSIONS[self.form, form](self.pixels)
+        if form is self.form:
+            return np.require(self.pixels, requirements=["C", "W"])
+        return _CONVERSIONS[self.form, form](self.pixels)
 
 
 def checked_image(returned: object, form: Form) -> Image:

@@ -42,7 +42,8 @@ def transform(
 
     The annotation of the first parameter says what it gets: ``BgrImage`` (where nothing is said), ``RgbImage``,
     ``GrayImage``, ``I420Image`` or ``Sound``. That of the result says what it returns. An image may be of another
-    size, a sound may not. ``block_ms`` is how much sound it gets at a time: 10, 20, 50 or 100.
+    size, a sound may not. The next transform may write to what this one returns: keep a copy, never the thing itself.
+    ``block_ms`` is how much sound it gets at a time: 10, 20, 50 or 100.
 
     A plain one runs on a worker thread, several sessions at once, so a function must not keep state of its own; an
     ``async`` one is awaited on the media loop. Decorated or not, it stays what it was.
