@@ -201,12 +201,12 @@ def _option(place: str, name: str, hint: Any, default: Any) -> Option:
         unit=next((item.unit for item in flat if isinstance(item, Unit)), ""),
     )
     try:
-        option.check(default.value if isinstance(default, Enum) else default)
+        taken = option.check(default.value if isinstance(default, Enum) else default)
     except OptionError as error:
         raise ConfigurationError(f"{place} has a default that it does not allow. {error}") from None
-    except TypeError:
+    except (TypeError, ValueError, ZeroDivisionError):
         raise ConfigurationError(f"{place} has bounds that {kind.__name__} cannot be compared with.") from None
-    return option
+    return dataclasses.replace(option, default=taken)
 
 
 def _kind(hint: Any) -> tuple[type[OptionValue] | None, tuple[tuple[JsonValue, str], ...]]:
