@@ -41,7 +41,7 @@ class Frame:
 
         It arrives as ``{"type": "frame", …, "message": message}``. Nothing is sent of a picture that fails.
         """
-        self.messages.append(message)
+        self.messages.append(dict(message))
 
 
 def json_default(value: object) -> object:

@@ -65,7 +65,7 @@ class Running:
     def __init__(self, transform: Transform) -> None:
         self._transform = transform
         self._object: Callable[..., Any] | None = None
-        self._options: Mapping[str, OptionValue] = {}
+        self._options: dict[str, OptionValue] = {}
 
     def __call__(self, given: Pixels | Sound, frame: Frame, options: Mapping[str, OptionValue]) -> Any:
         """What the transform returns: an image or a sound, or an awaitable of one when it is async; not checked.
@@ -77,11 +77,12 @@ class Running:
             return self._transform.source(*positional, **options)
         if self._object is None:
             self._object = self._transform.source(**options)
-        else:
-            for name, value in options.items():
-                if self._options[name] != value:
-                    setattr(self._object, name, value)
-        self._options = options
+            self._options = dict(options)
+        for name, value in options.items():
+            if self._options.get(name) != value:
+                self._options.pop(name, None)  # a property may have set half of it when it raises
+                setattr(self._object, name, value)
+                self._options[name] = value
         return self._object(*positional)
 
 
@@ -129,12 +130,12 @@ def _called(source: type) -> Callable[..., Any]:
             f"{_place(source)} must be a dataclass with a __call__(self, image): write @dataclass under @transform."
         )
     hints = type_hints(source)
-    own = [name for name in inspect.get_annotations(source) if get_origin(hints[name]) is not ClassVar]
+    own = [name for name in inspect.get_annotations(source) if ClassVar not in (hints[name], get_origin(hints[name]))]
     if own and "__dataclass_fields__" not in vars(source):
         raise ConfigurationError(
             f"{_place(source)} declares {', '.join(own)} but is no dataclass itself: write @dataclass under @transform."
         )
-    if getattr(source, "__dataclass_params__").frozen:
+    if getattr(source, "__dataclass_params__").frozen:  # noqa: B009  (typeshed does not know it)
         raise ConfigurationError(f"{_place(source)} must not be frozen: an option that changes is set on the object.")
     return call
 
