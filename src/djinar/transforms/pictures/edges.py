@@ -6,22 +6,21 @@ from typing import Annotated
 
 import cv2
 import numpy as np
-from annotated_types import Interval
+from annotated_types import Interval, doc
 
-from djinar.transforms.image import BgrImage
+from djinar.transforms.image import GrayImage
 from djinar.transforms.registry import transform
 
 
 @transform
 def edges(
-    image: BgrImage,
+    image: GrayImage,
     *,
-    low: Annotated[int, Interval(ge=0, le=255)] = 100,
-    high: Annotated[int, Interval(ge=0, le=255)] = 200,
-) -> BgrImage:
+    low: Annotated[int, Interval(ge=0, le=255), doc("A contrast above this continues an outline.")] = 100,
+    high: Annotated[int, Interval(ge=0, le=255), doc("A contrast above this begins an outline.")] = 200,
+) -> GrayImage:
     """White outlines on black.
 
-    A contrast above ``high`` begins an outline, one above ``low`` continues it; given the wrong way round, they are
-    swapped. Source: ``cv2.Canny``.
+    Given the wrong way round, ``low`` and ``high`` are swapped. Source: ``cv2.Canny``.
     """
-    return np.asarray(cv2.cvtColor(cv2.Canny(image, low, high), cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    return np.asarray(cv2.Canny(image, low, high), dtype=np.uint8)

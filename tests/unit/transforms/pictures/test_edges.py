@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
-from djinar.transforms.image import BgrImage
+from djinar.transforms.image import GrayImage
 from djinar.transforms.pictures.edges import edges
 
 
-def white_square() -> BgrImage:
-    image = np.zeros((60, 80, 3), np.uint8)
+def white_square() -> GrayImage:
+    image = np.zeros((60, 80), np.uint8)
     image[20:40, 30:50] = 255
     return image
 
@@ -27,7 +27,7 @@ def test_the_outline_of_a_square_is_white_and_all_else_is_black() -> None:
 
 
 def test_a_plain_wall_has_no_edges() -> None:
-    wall = np.full((60, 80, 3), 90, np.uint8)
+    wall = np.full((60, 80), 90, np.uint8)
 
     drawn = edges(wall)
 
@@ -35,7 +35,7 @@ def test_a_plain_wall_has_no_edges() -> None:
 
 
 def test_lower_thresholds_find_fainter_edges() -> None:
-    faint = np.full((60, 80, 3), 100, np.uint8)
+    faint = np.full((60, 80), 100, np.uint8)
     faint[:, 40:] = 115
 
     coarse = edges(faint, low=100, high=200)
@@ -46,7 +46,7 @@ def test_lower_thresholds_find_fainter_edges() -> None:
 
 
 def test_thresholds_the_wrong_way_round_mean_the_same() -> None:
-    image = np.random.default_rng(1).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    image = np.random.default_rng(1).integers(0, 256, (60, 80), dtype=np.uint8)
 
     drawn = edges(image, low=200, high=100)
 
@@ -55,9 +55,9 @@ def test_thresholds_the_wrong_way_round_mean_the_same() -> None:
 
 @pytest.mark.parametrize("size", [(2, 2), (2, 3), (3, 2), (5, 7), (61, 81), (1080, 1920)], ids=str)
 def test_the_picture_keeps_its_size(size: tuple[int, int]) -> None:
-    image = np.random.default_rng(1).integers(0, 256, (*size, 3), dtype=np.uint8)
+    image = np.random.default_rng(1).integers(0, 256, size, dtype=np.uint8)
 
     drawn = edges(image)
 
-    assert drawn.shape == (*size, 3)
+    assert drawn.shape == size
     assert drawn.dtype == np.uint8
