@@ -6,7 +6,7 @@ from typing import Annotated
 
 import cv2
 import numpy as np
-from annotated_types import Interval
+from annotated_types import Interval, doc
 from cv2.typing import MatLike
 
 from djinar.transforms.image import BgrImage
@@ -17,13 +17,14 @@ from djinar.transforms.registry import transform
 def cartoon(
     image: BgrImage,
     *,
-    smoothing: Annotated[int, Interval(ge=0, le=20)] = 6,
-    line_contrast: Annotated[int, Interval(ge=1, le=20)] = 2,
+    smoothing: Annotated[int, Interval(ge=0, le=20), doc("How often the colours are flattened.")] = 6,
+    line_contrast: Annotated[
+        int,
+        Interval(ge=1, le=20),
+        doc("By how many grey levels a line is darker than what is around it: the more, the fewer lines."),
+    ] = 2,
 ) -> BgrImage:
     """Flat colours and dark outlines.
-
-    ``smoothing`` is how often the colours are flattened. ``line_contrast`` is by how many grey levels a pixel must be
-    darker than those around it to become part of a line: the more, the fewer lines.
 
     Source: the ``cartoon`` of aiortc's example server, which this resembles at a fifth of its cost.
     """

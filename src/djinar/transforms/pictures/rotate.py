@@ -6,7 +6,7 @@ from typing import Annotated
 
 import cv2
 import numpy as np
-from annotated_types import Interval
+from annotated_types import Interval, Unit, doc
 
 from djinar.transforms.frame import Frame
 from djinar.transforms.image import BgrImage
@@ -18,7 +18,9 @@ def rotate(
     image: BgrImage,
     frame: Frame,
     *,
-    degrees_per_second: Annotated[float, Interval(ge=-360, le=360)] = 45.0,
+    degrees_per_second: Annotated[
+        float, Interval(ge=-360, le=360), Unit("°/s"), doc("How fast it turns; below 0 it turns clockwise.")
+    ] = 45.0,
 ) -> BgrImage:
     """Turns around its centre, anticlockwise when the speed is positive.
 
