@@ -117,7 +117,7 @@ class MediaFile:
                 yield FilePicture(
                     image=_upright(frame),
                     time_seconds=clock.next(None if frame.pts is None else self._since_start(frame.pts, tick)),
-                    duration_seconds=clock.duration(frame.duration * tick),
+                    duration_seconds=clock.duration((frame.duration or 0) * tick),
                 )
 
     def sound(self, block_samples: int) -> Iterator[FileSound]:
@@ -166,7 +166,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
         with reading(path):
             # A name is more than a name to FFmpeg: it may hold a protocol, or a pattern of numbers.
             file = stack.enter_context(path.open("rb"))
-            container = stack.enter_context(av.open(file, "r", metadata_errors="replace"))
+            container = stack.enter_context(av.open(file, "r"))
         yield container
 
 
@@ -179,6 +179,8 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except (av.FFmpegError, OSError) as error:
         raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} cannot be read: its title or another of its tags is not UTF-8.") from error
 
 
 def reason(error: av.FFmpegError | OSError) -> str:
