@@ -17,9 +17,9 @@ _SMALLEST_PX = 6
 class Lettering:
     """Draws lines with the font that is built into OpenCV.
 
-    It knows Latin, Greek, Cyrillic, Chinese, Japanese and Korean. Of the scripts of India and of emoji it makes question
-    marks, and Hebrew and Arabic run the wrong way. One object for each session, since two threads that share a font's
-    face spoil each other's letters.
+    It knows Latin, Greek, Cyrillic, Chinese, Japanese and Korean. Emoji and the scripts of India become question marks,
+    and Hebrew and Arabic run the wrong way. One object for each session, since two threads that share a font's face
+    spoil each other's letters.
     """
 
     def __init__(self) -> None:
