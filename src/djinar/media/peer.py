@@ -17,6 +17,7 @@ from djinar.media.channel import Channel
 from djinar.media.encoding import VideoEncoding
 from djinar.media.network import Network
 from djinar.media.returned_sound import RenderSound, ReturnedSound
+from djinar.media.rtp_clock import RtpClock
 from djinar.media.sound import FilePlayer, SoundPath
 from djinar.media.video import Render, VideoPath
 
@@ -125,9 +126,11 @@ class Peer:
         if direction not in ("sendrecv", "sendonly"):
             return
         _decline_rotation(transceiver)
+        clock = None
         if direction == "sendrecv":
             self.encoding = VideoEncoding(transceiver.sender)
-        self.video = VideoPath(transceiver.receiver.track, render, self.encoding, limit_px=limit_px)
+            clock = RtpClock(transceiver.sender)
+        self.video = VideoPath(transceiver.receiver.track, render, self.encoding, limit_px=limit_px, clock=clock)
         if self.encoding:
             await self._send(transceiver, self.video.track, self._picture_stream)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
 from contextlib import closing
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ import webrtc
 from djinar.exceptions import DjinarError, EngineError
 from djinar.media.encoding import VideoEncoding
 from djinar.media.recent import Recent
+from djinar.media.rtp_clock import RtpClock
 
 _LAGS_KEPT = 100
 
@@ -62,8 +62,14 @@ class ReceivedPicture:
         return planes
 
 
-Render: TypeAlias = Callable[[ReceivedPicture], Awaitable[ReceivedPicture | Planes | None]]
-"""Turns a picture into the one to send: itself, untouched; other planes; or ``None``, and nothing is sent."""
+class Render(Protocol):
+    async def __call__(self, picture: ReceivedPicture, /) -> ReceivedPicture | Planes | None:
+        """The picture to send: itself, untouched; other planes; or ``None``, and nothing is sent."""
+
+    def sent(self, rtp_timestamp: int | None, /) -> None:
+        """What the call returned last is with the encoder. The timestamp is the one that the far end sees it with, to
+        within 2 ms; ``None`` when it is not known yet, or the peer wants nothing back.
+        """
 
 
 class VideoPath:
@@ -80,6 +86,7 @@ class VideoPath:
         encoding: VideoEncoding | None,
         *,
         limit_px: int,
+        clock: RtpClock | None = None,
     ) -> None:
         """Without an ``encoding`` the peer wants nothing back; its pictures are rendered all the same."""
         self._mailbox = webrtc.MediaStreamTrackProcessor(
@@ -89,6 +96,7 @@ class VideoPath:
         self._render = render
         self._encoding = encoding
         self._limit_px = limit_px
+        self._clock = clock
         # The engine says when it would show a picture, not when it decoded it. The two are as far apart as for that
         # of the last pictures which we had soonest; the others waited for us.
         self._lags_us: deque[float] = deque(maxlen=_LAGS_KEPT)
@@ -125,9 +133,11 @@ class VideoPath:
                     picture = self._received(frame)
                     produced = await self._produce(picture, frame)
                     if produced is not None:
+                        rtp_timestamp = self._clock.rtp_timestamp(frame.timestamp) if self._clock else None
                         await writer.write(produced)
                         self.frames_out += 1
                         self.ages_ms.add(picture.age_ms)
+                        self._render.sent(rtp_timestamp)
         finally:
             reader.cancel()
             writer.abort()
