@@ -1,5 +1,6 @@
 import { Failure } from "./failure.js";
 import { countersOf, figuresBetween } from "./figures.js";
+import { FrameMessages } from "./frame-messages.js";
 import { parseMessage } from "./messages.js";
 import { postOffer } from "./offer.js";
 import { PendingRequests } from "./pending-requests.js";
@@ -29,6 +30,7 @@ const LOOK_EVERY_MS = 1_000;
  * - `statechange`: the new state; `interrupted` means that the network is gone and may come back
  * - `message`: a text that `Stream.send` sent
  * - `transform`, `chain`, `options`, `stats`: the server's message of that type
+ * - `frame`: what a transform told, as the server's message of that type, when its picture is shown: see `watch`
  * - `error`: the server's message of that type, unless it is the answer to `setTransform`, `setChain` or `setOptions`
  * - `ping`: `{roundTripMs}`, every second
  * - `figures`: a `Figures` of figures.js, every second
@@ -41,6 +43,7 @@ export class StreamConnection extends EventTarget {
   #state = "idle";
   #returned = new MediaStream();
   #pending = new PendingRequests();
+  #frames = new FrameMessages((message) => this.#dispatch("frame", message));
   #life = new AbortController();
   /** @type {RTCPeerConnection | null} */
   #peer = null;
@@ -67,6 +70,16 @@ export class StreamConnection extends EventTarget {
   /** What the server sends back; its tracks come and go, the object stays. */
   get returned() {
     return this.#returned;
+  }
+
+  /**
+   * Tells where `returned` is shown, so that `frame` events come with their pictures; until then they come at once, some
+   * 50 ms too early.
+   *
+   * @param {HTMLVideoElement | null} video
+   */
+  watch(video) {
+    this.#frames.watch(video);
   }
 
   /** Whether a camera can be swapped in without starting anew. */
@@ -229,6 +242,8 @@ export class StreamConnection extends EventTarget {
     } else if (message.type === "pong") {
       this.#heard.roundTripMs = performance.now() - message.sentAtMs;
       this.#dispatch("ping", { roundTripMs: this.#heard.roundTripMs });
+    } else if (message.type === "frame") {
+      this.#frames.add(message);
     } else if (message.type === "ended") {
       this.#end(message.reason, message.detail);
     } else {
@@ -291,6 +306,7 @@ export class StreamConnection extends EventTarget {
     this.#peer = null;
     this.#channel = null;
     this.#pending.rejectAll(reason);
+    this.#frames.clear();
     this.#heard = { roundTripMs: null, stats: null };
     for (const track of this.#returned.getTracks()) {
       this.#returned.removeTrack(track);
