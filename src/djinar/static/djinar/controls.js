@@ -40,6 +40,7 @@ export class Controls {
     this.#connection = connection;
     this.#before = new Screen(this.#part("before", HTMLVideoElement), signal);
     this.#after = new Screen(this.#part("after", HTMLVideoElement), signal);
+    connection.watch(this.#part("after", HTMLVideoElement));
     this.#devices = new DevicePicker(
       this.#part("camera", HTMLSelectElement),
       this.#part("microphone", HTMLSelectElement),
