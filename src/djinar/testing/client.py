@@ -73,7 +73,7 @@ async def stream_client(
     peer = StreamPeer[_StreamT](connection, arrivals, timeout_seconds)
 
     def make_stream(session: Session) -> _StreamT:
-        peer.stream = stream(session, context or {})
+        peer.session, peer.stream = session, stream(session, context or {})
         _tell_of_end(peer.stream, arrivals)
         return peer.stream
 

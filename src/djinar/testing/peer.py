@@ -12,6 +12,7 @@ import numpy as np
 
 from djinar.sessions.messages import Kind
 from djinar.sessions.reasons import EndReason
+from djinar.sessions.session import Session
 from djinar.stream import Stream
 from djinar.testing.arrivals import Arrivals, Told
 from djinar.testing.connection import Connection, ReturnedPicture, ReturnedSound
@@ -28,7 +29,8 @@ ChainEntry: TypeAlias = str | tuple[str, Mapping[str, object]]
 _PICTURES_ON_THE_WAY = 10
 _SOUND_ON_THE_WAY_SECONDS = 0.2
 _DIAGNOSIS_SECONDS = 1.0
-_GOODBYE_SECONDS = 2.0
+_GOODBYE_SECONDS = 0.3
+_END_SECONDS = 5.0
 
 _StreamT = TypeVar("_StreamT", bound=Stream)
 _Item = TypeVar("_Item")
@@ -44,6 +46,8 @@ class StreamPeer(Generic[_StreamT]):
     def __init__(self, connection: Connection, arrivals: Arrivals, timeout_seconds: float) -> None:
         self.stream: _StreamT
         """The stream's own instance."""
+        self.session: Session
+        """The stream's, in this process."""
         self._connection = connection
         self._arrivals = arrivals
         self._timeout_seconds = timeout_seconds
@@ -181,9 +185,17 @@ class StreamPeer(Generic[_StreamT]):
     async def close(self) -> None:
         """Leave, as a peer does that says goodbye. Leaving ``stream_client`` does it too."""
         await self._connection.close()
+        if not await self._ends_within(_GOODBYE_SECONDS):
+            # A goodbye is one datagram, which a busy machine may lose.
+            self.session.end(EndReason.PEER_CLOSED)
+            await self._ends_within(_END_SECONDS)
+
+    async def _ends_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):
-            async with asyncio.timeout(_GOODBYE_SECONDS):
+            async with asyncio.timeout(seconds):
                 await self._arrivals.end()
+                return True
+        return False
 
     async def _answer(self, type_: str, members: Mapping[str, Any]) -> Mapping[str, Any]:
         await self.send(json.dumps({"type": type_, **members}))

@@ -74,11 +74,34 @@ async def test_when_the_block_raises() -> None:
 
 
 async def test_when_the_test_is_cancelled_in_the_block() -> None:
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), stream_client(Salon) as peer:
+    connected = asyncio.Event()
+
+    async def stay() -> None:
+        async with stream_client(Salon) as peer:
+            connected.set()
             await peer.frame(lambda image: False)
 
-    del peer
+    test = asyncio.create_task(stay())
+    await connected.wait()
+    test.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await test
+
+
+@pytest.mark.parametrize("steps", [1, 5, 20])
+async def test_when_the_test_is_cancelled_before_the_peer_is_connected(steps: int) -> None:
+    async def connect() -> None:
+        async with stream_client(Salon):
+            pass
+
+    test = asyncio.create_task(connect())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    test.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await test
 
 
 async def test_when_the_peer_left_by_itself() -> None:
