@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import pytest
-from annotated_types import Ge, Gt, Interval, Le, Lt, MinLen, MultipleOf, Unit
+from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen, MultipleOf, Predicate, Timezone, Unit
 
 from djinar.exceptions import ConfigurationError, OptionError
-from djinar.transforms.options import Option, OptionValue, checked, declared_options
+from djinar.transforms.options import OptionValue, checked, declared_options
+from tests.unit.transforms.declared import Corner, declaring, option
 
 
 def every_kind(
@@ -25,20 +25,6 @@ def every_kind(
     rows: Literal[1, 2, 4] = 2,
 ) -> object:
     return image, mirrored, passes, opacity, caption, shape, rows
-
-
-def option(annotation: Any, default: OptionValue) -> Option:
-    """The option that a function with this one declares."""
-    return declared_options(declaring(annotation, default))["level"]
-
-
-def declaring(annotation: Any, *default: object) -> Callable[..., Any]:
-    def function(image: object, *, level: Any) -> object:
-        return image, level
-
-    function.__annotations__["level"] = annotation
-    function.__kwdefaults__ = {"level": default[0]} if default else {}
-    return function
 
 
 def test_options_are_the_keyword_only_parameters_in_order() -> None:
@@ -60,7 +46,8 @@ def test_ranges_and_choices_are_known() -> None:
 
     assert options["passes"].bounds == (Ge(1), Le(8))
     assert options["opacity"].bounds == (Ge(0), Lt(1))
-    assert options["shape"].choices == ("round", "square")
+    assert options["shape"].choices == (("round", "Round"), ("square", "Square"))
+    assert options["rows"].choices == ((1, "1"), (2, "2"), (4, "4"))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +130,17 @@ def test_a_long_unknown_name_is_not_repeated_in_full() -> None:
 
 @pytest.mark.parametrize(
     ("bound", "inside", "outside"),
-    [(Ge(1), 1, 0), (Gt(1), 2, 1), (Le(1), 1, 2), (Lt(1), 0, 1), (Ge(0.5), 1, 0), (Le(1.5), 1, 2)],
+    [
+        (Ge(1), 1, 0),
+        (Gt(1), 2, 1),
+        (Le(1), 1, 2),
+        (Lt(1), 0, 1),
+        (Ge(0.5), 1, 0),
+        (Le(1.5), 1, 2),
+        (MultipleOf(5), 10, 12),
+        (MultipleOf(5), 0, -1),
+        (MultipleOf(5), -5, 4),
+    ],
     ids=str,
 )
 def test_each_bound_holds(bound: object, inside: int, outside: int) -> None:
@@ -215,12 +212,57 @@ def test_choices_of_more_than_one_kind_are_refused(annotation: Any) -> None:
         declared_options(declaring(annotation, "auto"))
 
 
-@pytest.mark.parametrize("bound", [MultipleOf(5), MinLen(2)], ids=str)
+@pytest.mark.parametrize("bound", [Predicate(math.isfinite), Timezone(None)], ids=["Predicate", "Timezone"])
 def test_a_bound_that_would_not_be_kept_is_refused(bound: object) -> None:
-    with pytest.raises(ConfigurationError, match=re.escape(str(bound))):
+    with pytest.raises(ConfigurationError, match=rf"not by {re.escape(str(bound))}"):
         declared_options(declaring(Annotated[int, bound], 5))
 
 
-def test_a_bound_that_does_not_fit_the_kind_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="'level'"):
-        declared_options(declaring(Annotated[str, Ge(3)], "abc"))
+@pytest.mark.parametrize(
+    ("kind", "bound", "default"),
+    [
+        (str, Ge(3), "abc"),
+        (str, MultipleOf(3), "abc"),
+        (int, MinLen(2), 5),
+        (int, MultipleOf(0), 5),
+        (float, MultipleOf(0.0), 5.0),
+        (Corner, Ge(1), Corner.TOP_LEFT),
+    ],
+    ids=str,
+)
+def test_a_bound_that_does_not_fit_the_kind_is_refused(kind: type, bound: object, default: object) -> None:
+    with pytest.raises(ConfigurationError, match=r"'level' has bounds that .* cannot be compared with"):
+        declared_options(declaring(Annotated[kind, bound], default))
+
+
+def test_a_whole_number_as_a_default_serves_as_a_number() -> None:
+    assert type(option(float, 1).default) is float
+
+
+@pytest.mark.parametrize("value", [0.1, 0.3, 0.7, 1.1, -0.4, 0.1 + 0.2, 12345.6, 3])
+def test_a_step_that_no_computer_can_hold_exactly_is_kept_all_the_same(value: float) -> None:
+    assert option(Annotated[float, MultipleOf(0.1)], 0.0).check(value) == value
+
+
+@pytest.mark.parametrize("value", [0.05, 0.11, 0.1001, -0.35])
+def test_a_number_between_two_steps_is_refused(value: float) -> None:
+    with pytest.raises(OptionError, match=r"'level' must be a multiple of 0\.1"):
+        option(Annotated[float, MultipleOf(0.1)], 0.0).check(value)
+
+
+@pytest.mark.parametrize(
+    ("bound", "inside", "outside", "reason"),
+    [
+        (Len(2, 4), ["ab", "abcd"], ["a", "abcde"], "at (least 2|most 4) characters"),
+        (MinLen(1), ["a", "👋"], [""], "at least 1 characters"),
+        (MaxLen(2), ["", "👋👋"], ["abc"], "at most 2 characters"),
+    ],
+    ids=str,
+)
+def test_a_text_may_be_bounded_in_its_length(bound: object, inside: list[str], outside: list[str], reason: str) -> None:
+    bounded = option(Annotated[str, bound], inside[0])
+
+    assert [bounded.check(text) for text in inside] == inside
+    for text in outside:
+        with pytest.raises(OptionError, match=reason):
+            bounded.check(text)
