@@ -96,6 +96,8 @@ class Option:
             value = Colour(value)
         if type(value) is not kind or (isinstance(value, float) and not math.isfinite(value)):
             raise OptionError(self.name, f"must be {_WORDS[kind]}")
+        if isinstance(value, str) and not _is_text(value):
+            raise OptionError(self.name, "must be a text of whole characters")
         if known and value not in known:
             raise OptionError(self.name, f"must be one of {', '.join(map(str, known))}")
         converted: OptionValue = self.kind(value) if issubclass(self.kind, Enum) else value
@@ -118,6 +120,15 @@ class Option:
                 limit = getattr(bound, attribute)
                 if not getattr(operator, attribute)(value, limit):
                     raise OptionError(self.name, f"must be {words} {limit}")
+
+
+def _is_text(value: str) -> bool:
+    """JSON may carry half a surrogate pair, which is no character, and which OpenCV's ``putText`` crashes on."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def as_json(options: Mapping[str, OptionValue]) -> dict[str, JsonValue]:

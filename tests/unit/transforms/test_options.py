@@ -266,3 +266,9 @@ def test_a_text_may_be_bounded_in_its_length(bound: object, inside: list[str], o
     for text in outside:
         with pytest.raises(OptionError, match=reason):
             bounded.check(text)
+
+
+def test_half_a_character_is_refused() -> None:
+    """JSON may carry one, and OpenCV's ``putText`` crashes on it."""
+    with pytest.raises(OptionError, match="whole characters"):
+        option(str, "").check("\ud800")

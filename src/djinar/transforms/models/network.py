@@ -49,10 +49,9 @@ class OpenCvNetwork:
 
     def __init__(self, file: ModelFile) -> None:
         file.read()
-        # OpenCV 5 has two engines: its new one loses all outputs but one, and only takes a wish for the other with a
-        # path, not with the bytes. OpenCV 4 has the classic one and nothing to choose.
-        classic = [cv2.dnn.ENGINE_CLASSIC] if hasattr(cv2.dnn, "ENGINE_CLASSIC") else []
-        self._net = cv2.dnn.readNetFromTFLite(str(file.path), *classic)
+        # The new engine of OpenCV 5 loses all outputs but one, and a wish for the other is only heard with a path, not
+        # with the bytes.
+        self._net = cv2.dnn.readNetFromTFLite(str(file.path), cv2.dnn.ENGINE_CLASSIC)
         self._names = self._net.getUnconnectedOutLayersNames()
 
     def __call__(self, pixels: Floats) -> Mapping[str, Floats]:
