@@ -279,6 +279,24 @@ def test_a_chain_is_made_with_the_keyboard_and_told_to_who_cannot_see_it(adjusta
     expect(focused).to_have_value("shade")
 
 
+def test_options_at_a_place_of_ones_own_act_on_the_same_stream(open_stage: OpenStage) -> None:
+    stage = open_stage("/adjustable/beside")
+    beside = stage.page.locator("aside").get_by_role("slider", name="Level")
+    stage.choose("Shade")
+    beside.fill("100")
+    stage.start()
+    stage.wait_for_picture(is_shade(100))
+
+    beside.fill("180")
+    stage.wait_for_picture(is_shade(180))
+    expect(card(stage, "Shade").get_by_role("slider")).to_have_value("180")
+    card(stage, "Shade").get_by_role("slider").fill("60")
+    expect(beside).to_have_value("60")
+    stage.choose("Halve")
+
+    expect(beside).to_be_disabled()
+
+
 def test_a_stream_without_options_shows_nothing_of_them(open_stage: OpenStage) -> None:
     stage = open_stage("/own/")
 

@@ -24,7 +24,8 @@ _CONTRASTS = """() => {
         const colour = getComputedStyle(element).backgroundColor;
         return colour === "rgba(0, 0, 0, 0)" ? ground(element.parentElement) : colour;
     };
-    const words = "h1, dt, dd, small, legend, button:enabled, select, summary, .djinar-summary, .djinar-chips span";
+    const words = "h1, dt, dd, small, legend, button:enabled, select, summary, .djinar-summary, .djinar-chips span, "
+        + ".djinar-step strong, .djinar-option label, output";
     return [...document.querySelectorAll(words)].map((element) => {
         const shades = [luminance(getComputedStyle(element).color), luminance(ground(element))].sort();
         return [element.textContent.trim(), (shades[1] + 0.05) / (shades[0] + 0.05)];
@@ -101,11 +102,18 @@ def test_everything_can_be_done_with_the_keyboard(stage: Stage) -> None:
     expect(stage.page.get_by_role("radio", name="Cartoon")).to_be_focused()
     press("ArrowRight")
     expect(stage.page.get_by_role("radio", name="Edges")).to_be_checked()
+    press("Tab")
+    expect(stage.button("Reset Edges")).to_be_focused()
+    for name in ("Low", "High"):
+        press("Tab")
+        expect(stage.page.get_by_role("slider", name=name)).to_be_focused()
+    press("Tab")
+    expect(stage.page.get_by_text("Add effect")).to_be_focused()
     for name in ("Camera", "Microphone"):
         press("Tab")
         expect(stage.page.get_by_role("combobox", name=name)).to_be_focused()
     press("Tab")
-    expect(stage.page.locator("summary")).to_be_focused()
+    expect(stage.page.get_by_text("What do these figures say?")).to_be_focused()
 
 
 def test_what_has_the_focus_can_be_seen(stage: Stage) -> None:
@@ -118,7 +126,7 @@ def test_what_has_the_focus_can_be_seen(stage: Stage) -> None:
 
 
 def test_every_control_has_a_name(stage: Stage) -> None:
-    for role in ("button", "radio", "combobox"):
+    for role in ("button", "radio", "combobox", "slider"):
         controls = stage.page.get_by_role(role).all()
         assert controls
         for control in controls:

@@ -119,7 +119,7 @@ def test_an_effect_that_fails_is_told_and_another_one_helps(open_stage: OpenStag
     stage = open_stage("/clumsy/").start()
 
     stage.choose("Clumsy")
-    expect(stage.alert).to_contain_text("The effect failed")
+    expect(stage.alert).to_contain_text("The effect “Clumsy” failed")
     stage.choose("None")
 
     expect(stage.alert).to_be_empty()
@@ -130,7 +130,7 @@ def test_an_effect_that_the_server_refuses_is_taken_back(stage: Stage) -> None:
     stage.start()
     stage.page.get_by_role("radio", name="Edges").evaluate("radio => radio.value = 'sepia'")
 
-    stage.page.get_by_text("Edges", exact=True).dispatch_event("click")
+    stage.part("transforms").get_by_text("Edges", exact=True).dispatch_event("click")
 
     expect(stage.alert).to_contain_text("The server does not offer this effect")
     expect(stage.page.get_by_role("radio", name="Cartoon")).to_be_checked()

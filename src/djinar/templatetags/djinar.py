@@ -41,6 +41,21 @@ def djinar_stream(context: Context, stream: type[Stream] | str, offer_url: str =
     }
 
 
+@register.inclusion_tag("djinar/options_element.html", takes_context=True)
+def djinar_options(context: Context, transform: str, prefix: str | None = None) -> dict[str, Any]:
+    """The options of one transform at a place of one's own, for the ``<djinar-stream>`` of the same page.
+
+    ``prefix`` keeps ids apart where a page shows the options of one transform more than once.
+    """
+    form = options_form(transform)(prefix=prefix)
+    return {
+        "form": form,
+        "transform_name": form.transform.name,
+        "kind": "audio" if form.transform.is_sound else "video",
+        "csp_nonce": context.get("csp_nonce"),
+    }
+
+
 def _sound_effects(stream: type[Stream]) -> list[dict[str, Any]]:
     """Nothing where there is nothing to choose and nothing to adjust."""
     effects = _effects("audio", gettext("Sound"), "sound_transform", stream.offered_sound_transforms().values())

@@ -20,6 +20,7 @@ urlpatterns = [
     path("clumsy/", StreamPageView.as_view(stream=Clumsy)),
     path("clumsy/offer", OfferView.as_view(stream=Clumsy)),
     path("adjustable/", StreamPageView.as_view(stream=Adjustable)),
+    path("adjustable/beside", StreamPageView.as_view(stream=Adjustable, template_name="beside.html")),
     path("adjustable/offer", OfferView.as_view(stream=Adjustable)),
     path("members/", StreamPageView.as_view(stream=Echo)),
     path("members/offer", MembersOfferView.as_view()),

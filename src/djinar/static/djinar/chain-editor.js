@@ -1,10 +1,9 @@
 import { ChainSender } from "./chain-sender.js";
 import { EffectsView } from "./effects-view.js";
+import { FailureMarks } from "./failure-marks.js";
 import { OptionSender } from "./option-sender.js";
-import { Recovery } from "./recovery.js";
 
 /** @typedef {import("./failure.js").Failure} Failure */
-/** @typedef {import("./messages.js").ErrorMessage} ErrorMessage */
 /** @typedef {import("./messages.js").Kind} Kind */
 /** @typedef {import("./messages.js").Step} Step */
 /** @typedef {import("./step-card.js").StepCard} StepCard */
@@ -12,8 +11,13 @@ import { Recovery } from "./recovery.js";
 
 /**
  * The transforms in use for the picture, or for the sound: chosen alone by a radio button, added one after another, each
- * with its options. While live all changes go to the server. Emits `confirmed` when it took a chain, `refused` with the
- * `Failure` as `detail` when it did not and the one before is back, and `recovered` when what failed works again.
+ * with its options. While live all changes go to the server.
+ *
+ * Events:
+ * - `confirmed` when the server took a chain; `refused` with the `Failure` when it did not and the one before is back
+ * - `recovered` when what failed works again
+ * - `effectschange` with `{kind, transforms}` when a chain or an option of it has another value
+ * - `optionrefused` with `{kind, transform, option, detail}` when the server refused an option
  */
 export class ChainEditor extends EventTarget {
   #view;
@@ -24,8 +28,8 @@ export class ChainEditor extends EventTarget {
   #options;
   /** @type {ChainSender<StepCard[]>} */
   #chains;
+  #failures;
   #offered = "";
-  #recovery = new Recovery();
 
   /**
    * @param {HTMLElement} root as `djinar/effects.html` renders it
@@ -48,6 +52,7 @@ export class ChainEditor extends EventTarget {
       (cards) => connection.setChain(stepsOf(cards), kind),
       (cards, failure) => this.#afterChain(cards, failure),
     );
+    this.#failures = new FailureMarks(connection, kind, () => this.#cards, signal);
     this.#view.show(this.#cards);
 
     /** @type {(source: EventTarget, type: string, listener: (detail: any) => void) => void} */
@@ -59,22 +64,21 @@ export class ChainEditor extends EventTarget {
     listen(connection, "transform", (message) => this.#adopt(message.kind, [message]));
     listen(connection, "chain", (message) => this.#adopt(message.kind, message.transforms));
     listen(connection, "options", (message) => this.#showOptions(message));
-    listen(connection, "error", (message) => this.#showFailure(message));
-    listen(connection, "stats", (stats) => this.#recovery.isOver(stats) && this.#recover());
+    listen(this.#failures, "recovered", () => this.#emit("recovered"));
   }
 
   get kind() {
     return this.#view.kind;
   }
 
-  /** The names of the transforms in use. */
-  get names() {
-    return this.#cards.map(({ name }) => name);
+  /** The transforms in use, in order. */
+  get steps() {
+    return stepsOf(this.#cards);
   }
 
   /** @returns {Step[]} what an offer is to say */
   offer() {
-    const steps = stepsOf(this.#cards);
+    const { steps } = this;
     this.#offered = JSON.stringify(steps);
     this.#chains.confirmed = this.#cards;
     return steps;
@@ -86,6 +90,20 @@ export class ChainEditor extends EventTarget {
    */
   labelOf(name) {
     return this.#view.labelOf(name);
+  }
+
+  /**
+   * Changes options of a transform wherever it is in use.
+   *
+   * @param {string} name
+   * @param {Record<string, unknown>} values
+   */
+  adjust(name, values) {
+    for (const card of this.#cards.filter((known) => known.name === name)) {
+      card.fields.clearErrors(Object.keys(values));
+      card.fields.show(values);
+      this.#change(card, values);
+    }
   }
 
   /** @param {string} name */
@@ -131,11 +149,29 @@ export class ChainEditor extends EventTarget {
 
   /** @param {StepCard[]} cards */
   #use(cards) {
-    this.#cards = cards;
-    this.#view.show(this.#cards);
+    this.#show(cards);
     if (this.#isLive) {
       this.#tell();
     }
+  }
+
+  /** @param {StepCard[]} cards */
+  #show(cards) {
+    this.#cards = cards;
+    this.#view.show(cards);
+    this.#report();
+  }
+
+  #report() {
+    this.#emit("effectschange", { kind: this.kind, transforms: this.steps });
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} [detail]
+   */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   #tell() {
@@ -152,13 +188,12 @@ export class ChainEditor extends EventTarget {
   #afterChain(confirmed, failure) {
     this.#view.busy = false;
     if (failure) {
-      this.#cards = confirmed;
-      this.#view.show(this.#cards);
+      this.#show(confirmed);
     } else {
-      this.#clearFailures();
+      this.#failures.clear();
     }
     this.#options.resume();
-    this.dispatchEvent(failure ? new CustomEvent("refused", { detail: failure }) : new CustomEvent("confirmed"));
+    this.#emit(failure ? "refused" : "confirmed", failure);
   }
 
   /**
@@ -171,6 +206,7 @@ export class ChainEditor extends EventTarget {
     } else {
       card.fields.clearErrors(Object.keys(values));
     }
+    this.#report();
   }
 
   /**
@@ -192,8 +228,11 @@ export class ChainEditor extends EventTarget {
    */
   #afterRefusedOptions(card, values, failure) {
     const isShown = failure.option in values && card.fields.showError(failure.option, failure.detail);
-    if (!isShown && this.#isLive) {
-      this.dispatchEvent(new CustomEvent("refused", { detail: failure }));
+    if (isShown) {
+      const { option, detail } = failure;
+      this.#emit("optionrefused", { kind: this.kind, transform: card.name, option, detail });
+    } else if (this.#isLive) {
+      this.#emit("refused", failure);
     }
   }
 
@@ -202,6 +241,7 @@ export class ChainEditor extends EventTarget {
     const card = this.#cards[index];
     if (kind === this.kind && card && !this.#chains.isBusy && !this.#options.isBusy(card)) {
       card.fields.show(options);
+      this.#report();
     }
   }
 
@@ -215,45 +255,23 @@ export class ChainEditor extends EventTarget {
     if (kind !== this.kind || this.#chains.isBusy) {
       return;
     }
-    if (String(steps.map(({ name }) => name)) !== String(this.names)) {
-      this.#cards = steps.map(({ name }) => this.#makeCard(name));
+    if (String(steps.map(({ name }) => name)) !== String(this.#cards.map(({ name }) => name))) {
+      this.#show(steps.map(({ name }) => this.#makeCard(name)));
       this.#chains.confirmed = this.#cards;
-      this.#view.show(this.#cards);
     }
     steps.forEach(({ options = {} }, index) => this.#cards[index].fields.show(options));
+    this.#report();
   }
 
   /** @param {import("./stream-connection.js").State} state */
   #follow(state) {
     if (state === "connecting") {
-      this.#clearFailures();
+      this.#failures.clear();
     } else if (state === "idle") {
       this.#options.forget();
-    } else if (state === "live" && JSON.stringify(stepsOf(this.#cards)) !== this.#offered) {
+    } else if (state === "live" && JSON.stringify(this.steps) !== this.#offered) {
       // Chosen while the server was still being reached.
       this.#tell();
-    }
-  }
-
-  /** @param {ErrorMessage} message */
-  #showFailure({ code, kind = "video", transform, detail }) {
-    if (code === "transform-failed" && kind === this.kind) {
-      this.#recovery.await();
-      for (const card of this.#cards.filter(({ name }) => name === transform)) {
-        card.showFailure(detail);
-      }
-    }
-  }
-
-  #recover() {
-    this.#clearFailures();
-    this.dispatchEvent(new CustomEvent("recovered"));
-  }
-
-  #clearFailures() {
-    this.#recovery.forget();
-    for (const card of this.#cards) {
-      card.showFailure("");
     }
   }
 

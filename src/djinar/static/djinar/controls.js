@@ -7,6 +7,8 @@ import { LocalMedia } from "./local-media.js";
 import { Screen } from "./screen.js";
 import { wordsOfEnd, wordsOfFailure } from "./words.js";
 
+/** @typedef {import("./messages.js").Kind} Kind */
+/** @typedef {import("./messages.js").Step} Step */
 /** @typedef {import("./stream-connection.js").StreamConnection} StreamConnection */
 /** @typedef {import("./stream-connection.js").State} State */
 /** @typedef {import("./words.js").Words} Words */
@@ -55,6 +57,9 @@ export class Controls {
       this.#listen(editor, "refused", (failure) => this.#fail(failure));
       this.#listen(editor, "confirmed", () => this.#say(null));
       this.#listen(editor, "recovered", () => this.#takeBack("transform-failed"));
+      for (const type of ["effectschange", "optionrefused"]) {
+        this.#listen(editor, type, (detail) => root.dispatchEvent(new CustomEvent(type, { detail })));
+      }
     }
     this.#listen(this.#local, "gone", () => this.#fail(new Failure("device-gone")));
     this.#listen(connection, "statechange", (state) => this.#follow(state));
@@ -79,6 +84,20 @@ export class Controls {
     this.#life.abort();
   }
 
+  /** The transforms in use, or chosen for the start. @returns {Record<Kind, Step[]>} */
+  get effects() {
+    return { video: [], audio: [], ...Object.fromEntries(this.#editors.map(({ kind, steps }) => [kind, steps])) };
+  }
+
+  /**
+   * @param {string} transform
+   * @param {Record<string, unknown>} options
+   * @param {Kind} kind
+   */
+  adjust(transform, options, kind) {
+    this.#editors.find((editor) => editor.kind === kind)?.adjust(transform, options);
+  }
+
   #obeyButtons() {
     const press = (/** @type {string} */ name, /** @type {(button: HTMLButtonElement) => void} */ action) => {
       const button = this.#part(name, HTMLButtonElement);
@@ -87,7 +106,10 @@ export class Controls {
     press("start", () => (this.#state === "idle" ? this.#start() : this.#stop()));
     press("mute-microphone", (button) => (this.#local.muted = toggle(button)));
     press("mute-sound", (button) => (this.#after.muted = toggle(button)));
-    press("snapshot", () => this.#after.saveSnapshot(`${this.#editors[0]?.names.join("-") || "snapshot"}.png`));
+    press("snapshot", () => {
+      const names = this.effects.video.map(({ name }) => name);
+      this.#after.saveSnapshot(`${names.join("-") || "snapshot"}.png`);
+    });
     press("full-screen", () => this.#after.toggleFullScreen());
   }
 

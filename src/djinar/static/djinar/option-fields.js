@@ -65,9 +65,11 @@ export class OptionFields extends EventTarget {
    * @param {Record<string, unknown>} values those that the server has
    */
   show(values) {
-    Object.assign(this.#accepted, values);
     for (const [name, value] of Object.entries(values)) {
-      const row = this.#rows.get(name);
+      const row = value === null ? undefined : this.#rows.get(name);
+      if (row) {
+        this.#accepted[name] = /** @type {OptionValue} */ (value);
+      }
       if (row && !isHeld(row) && !isRefused(row)) {
         fill(row, /** @type {OptionValue} */ (value));
       }

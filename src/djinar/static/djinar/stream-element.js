@@ -20,6 +20,22 @@ export class StreamElement extends HTMLElement {
     return this.#connection;
   }
 
+  /** The transforms in use, or chosen for the start, with their options; an `effectschange` event tells of another. */
+  get effects() {
+    return this.#controls?.effects ?? { video: [], audio: [] };
+  }
+
+  /**
+   * As if somebody moved the controls of a transform in use.
+   *
+   * @param {string} transform
+   * @param {Record<string, unknown>} options
+   * @param {import("./messages.js").Kind} [kind]
+   */
+  setOptions(transform, options, kind = "video") {
+    this.#controls?.adjust(transform, options, kind);
+  }
+
   connectedCallback() {
     this.#controls = new Controls(this, this.connection);
   }
