@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from djinar.exceptions import DjinarError
-from djinar.media.files import FilePicture, FileSound, MediaFile
-from djinar.media.files_writing import picture_writer, sound_writer
+from djinar.media.files.reading import FilePicture, FileSound, MediaFile
+from djinar.media.files.writing import picture_writer, sound_writer
 from djinar.transforms.chain import Step
 from djinar.transforms.form import Form
 from djinar.transforms.frame import Frame

@@ -1,4 +1,4 @@
-"""One peer connection and its tracks. The only place that imports the WebRTC engine and the reader of sound files.
+"""One peer connection and its tracks; media files. The only importer of the WebRTC engine and of PyAV.
 
-Everything here lives on one event loop, the media loop, and does no pixel work there.
+What has to do with a connection lives on one event loop, the media loop, and does no pixel work there.
 """

@@ -18,7 +18,7 @@ from tests.integration.peers.pictures import difference, resembles, scene, shot
 from tests.integration.peers.tones import loudness
 from tests.integration.server import DEMO_FOLDER
 from tests.unit.management import own_transforms
-from tests.unit.media.clips import heard, read_pictures, sound_packets, write_clip, write_tone
+from tests.unit.media.files.clips import heard, read_pictures, sound_packets, write_clip, write_tone
 
 OWN = own_transforms.__name__
 

@@ -18,7 +18,7 @@ from djinar.management.options import options_from_text
 from djinar.management.progress import Progress
 from djinar.management.report import Report
 from djinar.management.transforming import TransformFailed, transform_file
-from djinar.media.files import FileError, MediaFile
+from djinar.media.files.reading import FileError, MediaFile
 from djinar.transforms.chain import Step
 from djinar.transforms.registry import every_transform, resolve
 from djinar.transforms.transform import Transform

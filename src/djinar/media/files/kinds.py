@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from djinar.media.files import FileError
+from djinar.media.files.reading import FileError
 
 _Kind = TypeVar("_Kind")
 

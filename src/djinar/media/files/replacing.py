@@ -11,7 +11,7 @@ from typing import BinaryIO
 import av
 from av.container import OutputContainer
 
-from djinar.media.files import FileError, reason
+from djinar.media.files.reading import FileError, reason
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from djinar.media.files_times import PictureClock
+from djinar.media.files.times import PictureClock
 
 NTSC = Fraction(30_000, 1001)
 MILLISECOND = Fraction(1, 1000)

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from djinar import BgrImage
-from djinar.media.files import FileError, MediaFile
-from djinar.media.files_writing import picture_writer, sound_writer
+from djinar.media.files.reading import FileError, MediaFile
+from djinar.media.files.writing import picture_writer, sound_writer
 from tests.integration.peers.pictures import HEIGHT_PX, WIDTH_PX, difference, resembles, scene, shot
 from tests.integration.peers.tones import loudness
-from tests.unit.media.clips import (
+from tests.unit.media.files.clips import (
     NTSC,
     TONE_HZ,
     fps_of,

@@ -10,10 +10,10 @@ import av
 import numpy as np
 import pytest
 
-from djinar.media.files import FileError, MediaFile
+from djinar.media.files.reading import FileError, MediaFile
 from tests.integration.peers.pictures import difference, resembles, scene, shot
 from tests.integration.peers.tones import pitch_hz
-from tests.unit.media.clips import NTSC, TONE_HZ, read_pictures, write_clip, write_tone
+from tests.unit.media.files.clips import NTSC, TONE_HZ, read_pictures, write_clip, write_tone
 
 ANTICLOCKWISE = 6
 """Of EXIF's orientations the one whose picture lies on its left side."""

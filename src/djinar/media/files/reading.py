@@ -19,7 +19,7 @@ from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from djinar.exceptions import DjinarError
-from djinar.media.files_times import PictureClock
+from djinar.media.files.times import PictureClock
 from djinar.media.samples import RATE_HZ, Samples
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]

@@ -14,10 +14,10 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
-from djinar.media.files import FileError, FilePicture, FileSound, MediaFile, Pixels
-from djinar.media.files_kinds import PICTURES, SOUNDS, VIDEOS, ContainerKind, Encoder, kind_of
-from djinar.media.files_replacing import opened_container, replaced, writing
-from djinar.media.files_tracks import SoundEncoding, Track, copied, sound_kept
+from djinar.media.files.kinds import PICTURES, SOUNDS, VIDEOS, ContainerKind, Encoder, kind_of
+from djinar.media.files.reading import FileError, FilePicture, FileSound, MediaFile, Pixels
+from djinar.media.files.replacing import opened_container, replaced, writing
+from djinar.media.files.tracks import SoundEncoding, Track, copied, sound_kept
 
 _BT709 = 1
 """As matrix, primaries and transfer alike. Source: ITU-T H.273."""

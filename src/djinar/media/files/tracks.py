@@ -14,8 +14,8 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from djinar.media.files import FileSound, MediaFile, opened
-from djinar.media.files_kinds import ContainerKind
+from djinar.media.files.kinds import ContainerKind
+from djinar.media.files.reading import FileSound, MediaFile, opened
 from djinar.media.samples import RATE_HZ
 
 _BLOCK_SAMPLES = 960
