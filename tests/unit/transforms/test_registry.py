@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 
-from djinar import BgrImage, Frame, transform
+from djinar import BgrImage, Sound, transform
 from djinar.exceptions import ConfigurationError, UnknownTransform
-from djinar.transforms import cartoon, registry
-from djinar.transforms.registry import Transform, resolve
+from djinar.transforms import registry
+from djinar.transforms.form import Form
+from djinar.transforms.pictures import cartoon
+from djinar.transforms.registry import every_transform, resolve
+from djinar.transforms.transform import Transform
 
-FRAME = Frame(time_seconds=0.5, number=3)
 IMAGE = np.zeros((4, 6, 3), np.uint8)
+
+
+def nothing() -> None: ...
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +38,7 @@ def test_a_decorated_function_is_found_by_its_name_and_by_itself() -> None:
     by_name, by_function = resolve(["sepia"]), resolve([sepia])
 
     assert by_name == by_function
-    assert by_name["sepia"].function is sepia
+    assert by_name["sepia"].source is sepia
 
 
 def test_a_decorated_function_stays_what_it_was() -> None:
@@ -48,7 +54,41 @@ def test_a_name_can_be_given() -> None:
     def red(image: BgrImage) -> BgrImage:
         return image
 
-    assert registered("red-only").function is red
+    assert registered("red-only").source is red
+
+
+def test_a_class_is_called_as_a_function_would_be() -> None:
+    @transform
+    @dataclass
+    class BackgroundGlow:
+        def __call__(self, image: BgrImage) -> BgrImage:
+            return image
+
+    assert registered("background_glow").source is BackgroundGlow
+    assert registered("background_glow").label == "Background glow"
+
+
+@pytest.mark.parametrize(
+    ("class_name", "name"),
+    [("Glow", "glow"), ("OnnxModel2D", "onnx_model2_d"), ("BeforeAndAfter", "before_and_after"), ("QR", "qr")],
+)
+def test_each_word_of_a_class_name_is_one_of_the_name(class_name: str, name: str) -> None:
+    def called(self: object, image: BgrImage) -> BgrImage:
+        return image
+
+    transform(dataclass(type(class_name, (), {"__call__": called, "__module__": __name__})))
+
+    assert registered(name).source.__name__ == class_name
+
+
+def test_what_a_decorator_says_is_known() -> None:
+    @transform(name="as-it-is", keeps_picture=True, block_ms=50)
+    def unchanged(sound: Sound) -> Sound:
+        return sound
+
+    known = registered("as-it-is")
+
+    assert (known.keeps_picture, known.block_ms, known.is_sound) == (True, 50, True)
 
 
 def test_the_order_of_the_stream_is_kept() -> None:
@@ -67,6 +107,37 @@ def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
 
     assert refused.value.name == "sparkle"
     assert set(refused.value.allowed) >= {"none", "cartoon", "edges", "rotate"}
+
+
+def test_every_transform_is_one_of_ours_or_one_of_the_site() -> None:
+    @transform
+    def sepia_of_the_site(image: BgrImage) -> BgrImage:
+        return image
+
+    every = every_transform()
+
+    assert {"none", "cartoon", "edges", "rotate", "sepia_of_the_site"} <= every.keys()
+    assert all(known.name == name for name, known in every.items())
+
+
+def test_each_of_ours_lives_in_a_module_of_its_name() -> None:
+    for name, known in every_transform().items():
+        package = "sounds" if known.takes is Form.SOUND else "pictures"
+        assert known.source.__module__ == f"djinar.transforms.{package}.{name}"
+
+
+def test_a_subclass_that_nobody_decorated_is_not_the_class_that_it_extends() -> None:
+    @transform
+    @dataclass
+    class Backdrop:
+        def __call__(self, image: BgrImage) -> BgrImage:
+            return image
+
+    class Beach(Backdrop):
+        pass
+
+    with pytest.raises(UnknownTransform):
+        resolve([Beach])
 
 
 def test_a_function_that_nobody_decorated_is_refused_by_its_place() -> None:
@@ -97,7 +168,7 @@ def test_a_module_may_be_loaded_again() -> None:
     define()
     newest = define()
 
-    assert registered("sepia").function is newest
+    assert registered("sepia").source is newest
 
 
 def test_a_name_of_ours_may_be_taken_over_before_and_after_ours_is_imported() -> None:
@@ -107,64 +178,4 @@ def test_a_name_of_ours_may_be_taken_over_before_and_after_ours_is_imported() ->
 
     transform(cartoon.cartoon)
 
-    assert registered("cartoon").function is own
-
-
-def test_a_transform_may_ask_for_the_frame() -> None:
-    @transform
-    def numbered(image: BgrImage, frame: Frame, *, step: int = 1) -> int:
-        return frame.number * step
-
-    assert registered("numbered")(IMAGE, FRAME, {"step": 2}) == 6
-
-
-def test_a_transform_without_the_frame_gets_image_and_options_only() -> None:
-    @transform
-    def plain(image: BgrImage, *, step: int = 1) -> tuple[bool, int]:
-        return image is IMAGE, step
-
-    assert registered("plain")(IMAGE, FRAME, {"step": 2}) == (True, 2)
-
-
-async def test_an_async_transform_is_known_as_one() -> None:
-    @transform
-    async def distant(image: BgrImage) -> BgrImage:
-        return image
-
-    known = registered("distant")
-
-    assert known.is_async
-    assert await known(IMAGE, FRAME, {}) is IMAGE
-
-
-def test_name_docstring_and_defaults_are_there_for_a_page_to_show() -> None:
-    @transform
-    def red_only(image: BgrImage, *, level: int = 3) -> BgrImage:
-        """Nothing but red.
-
-        The rest is for programmers.
-        """
-        return image
-
-    known = registered("red_only")
-
-    assert (known.label, known.summary, known.defaults) == ("Red only", "Nothing but red.", {"level": 3})
-
-
-def test_a_transform_without_docstring_has_no_summary() -> None:
-    @transform
-    def bare(image: BgrImage) -> BgrImage:
-        return image
-
-    assert registered("bare").summary == ""
-
-
-def nothing() -> None: ...
-def three(image: object, frame: object, level: object) -> None: ...
-def options_without_star(image: object, level: int = 3) -> None: ...
-
-
-@pytest.mark.parametrize("function", [nothing, three, options_without_star], ids=lambda function: function.__name__)
-def test_a_function_of_other_parameters_is_refused_with_what_to_do(function: Any) -> None:
-    with pytest.raises(ConfigurationError, match=f"{function.__name__} must take an image, or an image and a frame"):
-        transform(function)
+    assert registered("cartoon").source is own
