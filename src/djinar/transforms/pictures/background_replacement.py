@@ -9,13 +9,13 @@ from typing import Annotated, ClassVar
 import numpy as np
 from annotated_types import doc
 
-from djinar.transforms.backdrop import image_behind
 from djinar.transforms.colour import Colour
 from djinar.transforms.frame import Frame
 from djinar.transforms.image import BgrImage
 from djinar.transforms.models.person import PersonFinder, composed
 from djinar.transforms.models.upright import turned
-from djinar.transforms.named_file import named_file
+from djinar.transforms.parts.backdrop import image_behind
+from djinar.transforms.parts.named_file import named_file
 from djinar.transforms.registry import transform
 
 

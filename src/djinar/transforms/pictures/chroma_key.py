@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from annotated_types import Interval, Unit, doc
 
-from djinar.transforms.backdrop import image_behind, sky
 from djinar.transforms.colour import Colour
 from djinar.transforms.form import Form
 from djinar.transforms.image import I420Image, Image, i420_planes
-from djinar.transforms.named_file import named_file
+from djinar.transforms.parts.backdrop import image_behind, sky
+from djinar.transforms.parts.named_file import named_file
+from djinar.transforms.parts.yuv import NO_COLOUR, yuv
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import NO_COLOUR, yuv
 
 _Values: TypeAlias = npt.NDArray[np.float32]
 

@@ -10,8 +10,8 @@ import numpy as np
 from annotated_types import Interval, MultipleOf, Unit, doc
 
 from djinar.transforms.image import I420Image, i420_planes
+from djinar.transforms.parts.yuv import NO_COLOUR
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import NO_COLOUR
 
 _MIDDLE_GREY = 126
 

@@ -8,8 +8,8 @@ import cv2
 from annotated_types import Interval, Unit, doc
 
 from djinar.transforms.image import I420Image, i420_planes
+from djinar.transforms.parts.yuv import NO_COLOUR
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import NO_COLOUR
 
 
 @transform

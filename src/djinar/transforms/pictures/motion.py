@@ -14,8 +14,8 @@ from annotated_types import Interval, MultipleOf, Unit, doc
 from djinar.transforms.colour import Colour
 from djinar.transforms.frame import Frame
 from djinar.transforms.image import I420Image, Pixels, i420_planes
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR, yuv
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import BLACK, NO_COLOUR, yuv
 
 _Weights: TypeAlias = npt.NDArray[np.float32]
 

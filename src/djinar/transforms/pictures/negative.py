@@ -9,8 +9,8 @@ import numpy as np
 from annotated_types import doc
 
 from djinar.transforms.image import I420Image, i420_planes
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR, WHITE
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import BLACK, NO_COLOUR, WHITE
 
 _LEVELS = np.arange(256)
 _DARK_FOR_LIGHT = (BLACK + WHITE - _LEVELS).clip(0, 255).astype(np.uint8)

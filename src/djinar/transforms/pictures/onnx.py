@@ -12,7 +12,7 @@ import numpy as np
 from djinar.exceptions import ConfigurationError
 from djinar.transforms.image import BgrImage
 from djinar.transforms.models.network import Floats
-from djinar.transforms.named_file import named_file
+from djinar.transforms.parts.named_file import named_file
 
 
 @dataclass(kw_only=True)

@@ -13,8 +13,8 @@ from annotated_types import Interval, Unit, doc
 
 from djinar.transforms.frame import Frame
 from djinar.transforms.image import I420Image, Pixels, i420_planes
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR, WHITE
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import BLACK, NO_COLOUR, WHITE
 
 _Flow: TypeAlias = npt.NDArray[np.float32]
 """Shape ``(height, width, 2)``: to the right and down, 1 is the speed that is drawn at full strength."""

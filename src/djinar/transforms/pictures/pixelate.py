@@ -10,8 +10,8 @@ import numpy.typing as npt
 from annotated_types import Interval, doc
 
 from djinar.transforms.image import I420Image, i420_planes
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import BLACK, NO_COLOUR
 
 _RADIUS = 0.48  # of a lamp, in blocks
 

@@ -11,8 +11,8 @@ from annotated_types import Interval, Unit, doc
 
 from djinar.transforms.colour import Colour
 from djinar.transforms.image import I420Image, Pixels, i420_planes
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR, WHITE, yuv
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import BLACK, NO_COLOUR, WHITE, yuv
 
 
 @transform

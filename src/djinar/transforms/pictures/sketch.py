@@ -10,8 +10,8 @@ import numpy as np
 from annotated_types import Interval, Unit, doc
 
 from djinar.transforms.image import I420Image, Pixels, i420_planes
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR, WHITE
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import BLACK, NO_COLOUR, WHITE
 
 
 @transform

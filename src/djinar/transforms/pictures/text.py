@@ -14,9 +14,9 @@ from annotated_types import Interval, MaxLen, Unit, doc
 from djinar.transforms.colour import Colour
 from djinar.transforms.frame import Frame
 from djinar.transforms.image import GrayImage, I420Image, i420_planes
-from djinar.transforms.lettering import Lettering
+from djinar.transforms.parts.lettering import Lettering
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR, WHITE, yuv
 from djinar.transforms.registry import transform
-from djinar.transforms.yuv import BLACK, NO_COLOUR, WHITE, yuv
 
 _MIDDLE = 110
 _COVERING = 180  # of 255
@@ -45,7 +45,7 @@ class Text:
 
             time_zone = "Europe/Vienna"
 
-    Which scripts can be written, ``djinar.transforms.lettering`` says.
+    Which scripts can be written, ``djinar.transforms.parts.lettering`` says.
     """
 
     time_zone: ClassVar[str | None] = None

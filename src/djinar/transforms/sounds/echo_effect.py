@@ -8,9 +8,9 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval, MultipleOf, Unit, doc
 
+from djinar.transforms.parts.wave import DelayLine, Wave, glide, sound_of, wave_of
 from djinar.transforms.registry import transform
 from djinar.transforms.sound import RATE_HZ, Sound
-from djinar.transforms.wave import DelayLine, Wave, glide, sound_of, wave_of
 
 _SAMPLES_A_MS = RATE_HZ // 1000
 _LONGEST_MS = 1000

@@ -8,9 +8,9 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Interval, Unit, doc
 
+from djinar.transforms.parts.wave import DelayLine, Wave, glide, sound_of, wave_of
 from djinar.transforms.registry import transform
 from djinar.transforms.sound import RATE_HZ, Sound
-from djinar.transforms.wave import DelayLine, Wave, glide, sound_of, wave_of
 
 _TUBE = RATE_HZ // 160
 """As long as sound takes through a tube of two metres, which then hums at 160 Hz and its multiples."""

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from annotated_types import Interval, Unit, doc
 
+from djinar.transforms.parts.wave import glide, sound_of, wave_of
 from djinar.transforms.registry import transform
 from djinar.transforms.sound import Sound
-from djinar.transforms.wave import glide, sound_of, wave_of
 
 
 @transform

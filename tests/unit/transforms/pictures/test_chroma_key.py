@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from djinar.exceptions import ConfigurationError
-from djinar.transforms.backdrop import sky
 from djinar.transforms.colour import Colour
 from djinar.transforms.image import BgrImage
+from djinar.transforms.parts.backdrop import sky
 from djinar.transforms.pictures.chroma_key import ChromaKey
 from tests.unit.transforms.pictures.made import ROUNDING, SIZES, Show, bgr, even, i420, is_like, noise, plain
 

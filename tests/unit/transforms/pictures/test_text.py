@@ -10,8 +10,8 @@ import pytest
 from djinar.transforms.colour import Colour
 from djinar.transforms.frame import Frame
 from djinar.transforms.image import BgrImage
-from djinar.transforms.lettering import Lettering
 from djinar.transforms.options import OptionValue
+from djinar.transforms.parts.lettering import Lettering
 from djinar.transforms.pictures import text
 from djinar.transforms.pictures.text import Text
 from tests.unit.transforms.pictures.made import SIZES, Show, even, i420, is_like, noise, plain

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from djinar.transforms.colour import Colour
-from djinar.transforms.yuv import BLACK, NO_COLOUR, WHITE, yuv
+from djinar.transforms.parts.yuv import BLACK, NO_COLOUR, WHITE, yuv
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from djinar.transforms.image import GrayImage
-from djinar.transforms.lettering import Lettering, writable
+from djinar.transforms.parts.lettering import Lettering, writable
 
 
 def drawn(*lines: str, size_px: int = 40, widest_px: int = 2000, align: float = 0.0) -> GrayImage:

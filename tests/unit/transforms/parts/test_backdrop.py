@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from djinar.exceptions import ConfigurationError
-from djinar.transforms.backdrop import image_behind, sky
+from djinar.transforms.parts.backdrop import image_behind, sky
 
 RED, BLUE = (0, 0, 255), (255, 0, 0)
 
