@@ -58,6 +58,51 @@ def test_the_words_of_a_transform_are_text_not_markup() -> None:
     assert unescape(summary) == 'As if by a <candle> & "fire".'
 
 
+def test_the_page_has_the_options_of_each_transform_ready() -> None:
+    page = show(Page).content.decode()
+
+    assert re.findall(r'<template data-transform="(\w+)">', page) == ["edges"]
+    assert re.findall(r'<div class="djinar-option" data-option="(\w+)" data-default="(\d+)">', page) == [
+        ("low", "100"),
+        ("high", "200"),
+    ]
+    assert "data-adjustable" in page
+
+
+def test_sound_is_a_choice_where_there_is_one() -> None:
+    class Band(Studio):
+        audio = ["echo", "volume"]
+
+    class Reader(Studio):
+        audio = "mute"
+
+    assert "<legend>Sound</legend>" in show(Page, stream=Band).content.decode()
+    assert "<legend>Sound</legend>" not in show(Page, stream=Reader).content.decode()
+
+
+def test_a_stream_without_options_shows_nothing_of_them() -> None:
+    class Plain(Stream):
+        transforms = [warm_light, "none"]
+
+    page = show(Page, stream=Plain).content.decode()
+
+    assert "data-adjustable" not in page
+    assert re.search(r'data-part="add" hidden', page)
+
+
+def test_the_options_of_one_transform_stand_where_a_template_puts_them() -> None:
+    template = Template(
+        '{% load djinar %}{% djinar_options transform="edges" %}{% djinar_options "edges" prefix="b" %}'
+    )
+
+    page = template.render(Context({"csp_nonce": "Zm9v"}))
+
+    assert page.count('<djinar-options transform="edges" kind="video">') == 2
+    assert 'options-element.js" nonce="Zm9v"></script>' in page
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) > 0
+
+
 def test_the_offers_go_where_the_view_says() -> None:
     page = show(StreamPageView, stream=Studio, offer_url="/studio/offer?room=1&seat=2").content.decode()
 

@@ -7,6 +7,7 @@ from config.urls import urlpatterns as demo
 from djinar.views import OfferView, StreamPageView
 from tests.browser.site.adjustable import Adjustable
 from tests.browser.site.streams import Clumsy, Echo
+from tests.browser.site.telling import Telling
 
 
 class MembersOfferView(LoginRequiredMixin, OfferView):
@@ -22,6 +23,8 @@ urlpatterns = [
     path("adjustable/", StreamPageView.as_view(stream=Adjustable)),
     path("adjustable/beside", StreamPageView.as_view(stream=Adjustable, template_name="beside.html")),
     path("adjustable/offer", OfferView.as_view(stream=Adjustable)),
+    path("telling/", StreamPageView.as_view(stream=Telling)),
+    path("telling/offer", OfferView.as_view(stream=Telling)),
     path("members/", StreamPageView.as_view(stream=Echo)),
     path("members/offer", MembersOfferView.as_view()),
 ]
