@@ -21,10 +21,12 @@ def blocks(page: str, language: str = "python") -> list[str]:
 
 
 @contextmanager
-def running(code: str, name: str = "mysite.streams") -> Iterator[ModuleType]:
-    """A module of that name with this code; the transforms in it are registered within the block only."""
+def running(code: str, folder: Path = PAGES) -> Iterator[ModuleType]:
+    """A module with this code, as if it lay in that folder; its transforms are registered within the block only."""
     registry.every_transform()  # the built-in ones register when their modules are first imported, which is once
+    name = "mysite.streams"
     module = ModuleType(name)
+    module.__file__ = str(folder / "streams.py")
     with mock.patch.dict(vars(registry)["_transforms"]), mock.patch.dict(sys.modules, {name: module}):
         exec(compile(code, name, "exec"), vars(module))  # noqa: S102 - the pages are ours
         yield module
