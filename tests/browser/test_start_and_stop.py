@@ -128,7 +128,7 @@ def test_an_effect_that_fails_is_told_and_another_one_helps(open_stage: OpenStag
 
 def test_an_effect_that_the_server_refuses_is_taken_back(stage: Stage) -> None:
     stage.start()
-    stage.page.get_by_role("radio", name="Edges").evaluate("radio => radio.value = 'sepia'")
+    stage.page.get_by_role("radio", name="Edges").evaluate("radio => radio.value = 'hologram'")
 
     stage.part("transforms").get_by_text("Edges", exact=True).dispatch_event("click")
 
