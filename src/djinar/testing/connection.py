@@ -7,6 +7,7 @@ import re
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any, Protocol
 
 import numpy as np
@@ -66,10 +67,8 @@ class Connection:
     def __init__(self, listener: ConnectionListener, camera: Camera | None, microphone: Microphone | None) -> None:
         self.camera = camera
         self.microphone = microphone
-        self.taken_at_seconds: list[float] = []
-        """When the camera took each picture."""
-        self.heard_at_seconds: list[float] = []
-        """When the microphone gave each block of 10 ms."""
+        self.taken = 0
+        """Pictures of the camera."""
         self.receiving: frozenset[str] = frozenset()
         """The kinds of media that the far end sends: "video", "audio"."""
         self._listener = listener
@@ -135,7 +134,7 @@ class Connection:
         clock = asyncio.get_running_loop().time
         writer, began = track.writable.get_writer(), clock()
         while True:
-            picture = camera.take(len(self.taken_at_seconds))
+            picture = camera.take(self.taken)
             described = webrtc.VideoFrameBufferInit(
                 format=webrtc.VideoPixelFormat.I420,
                 coded_width=picture.shape[1],
@@ -143,15 +142,15 @@ class Connection:
                 timestamp=int(clock() * 1_000_000),
                 rotation=camera.rotation,
             )
-            self.taken_at_seconds.append(clock())
+            self.taken += 1
             await writer.write(webrtc.VideoFrame(packed(picture), described))
-            await asyncio.sleep(began + len(self.taken_at_seconds) / camera.frames_per_second - clock())
+            await asyncio.sleep(began + self.taken / camera.frames_per_second - clock())
 
     async def _listen(self, microphone: Microphone, track: webrtc.MediaStreamTrackGenerator) -> None:
         clock = asyncio.get_running_loop().time
         writer, began = track.writable.get_writer(), clock()
-        while True:
-            block = microphone.hear(len(self.heard_at_seconds))
+        for number in count():
+            block = microphone.hear(number)
             described = webrtc.AudioDataInit(
                 format=webrtc.AudioSampleFormat.s16,
                 sample_rate=RATE_HZ,
@@ -160,9 +159,8 @@ class Connection:
                 timestamp=int(clock() * 1_000_000),
                 data=block.tobytes(),
             )
-            self.heard_at_seconds.append(clock())
             await writer.write(webrtc.AudioData(described))
-            await asyncio.sleep(began + len(self.heard_at_seconds) * BLOCK_SAMPLES / RATE_HZ - clock())
+            await asyncio.sleep(began + (number + 1) * BLOCK_SAMPLES / RATE_HZ - clock())
 
     def _track_arrived(self, event: webrtc.RTCTrackEvent) -> None:
         self._begin(self._receive(event.track))
@@ -174,7 +172,7 @@ class Connection:
         )
         async for received in mailbox.readable:
             if isinstance(received, webrtc.VideoFrame):
-                self._listener.picture_arrived(_picture(received, clock(), len(self.taken_at_seconds)))
+                self._listener.picture_arrived(_picture(received, clock(), self.taken))
             elif isinstance(received, webrtc.AudioData):
                 self._listener.sound_arrived(ReturnedSound(samples=_samples(received), at_seconds=clock()))
             received.close()

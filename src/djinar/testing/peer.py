@@ -114,8 +114,13 @@ class StreamPeer(Generic[_StreamT]):
         """
         return await self._next("message of a transform", self._arrivals.told, where, _failed("transform-failed"))
 
+    @property
+    def errors(self) -> list[Mapping[str, Any]]:
+        """Every ``error`` that the session told of so far, but for refused requests. See docs/protocol.md."""
+        return self._arrivals.every_report
+
     async def error(self) -> Mapping[str, Any]:
-        """The next ``error`` that the session told of, for a test that expects one. See docs/protocol.md."""
+        """The next ``error`` that the session told of, for a test that expects one."""
         return await self._next("error", self._arrivals.reports, anything, nothing)
 
     async def send(self, message: str | bytes) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from aiortc import RTCDataChannel
 
+from djinar.testing import Camera, resembles, stream_client
 from tests.integration.peers.aiortc_peer import PICTURES_PER_SECOND, AiortcPeer
 from tests.integration.peers.inbox import Inbox
+from tests.integration.peers.pictures import scene
 from tests.integration.stream.conftest import Connect
+from tests.site.streams import Studio
 
 
 async def assert_video_goes_on(peer: AiortcPeer) -> None:
@@ -55,39 +55,38 @@ async def test_a_closed_channel_makes_room_for_another(connect: Connect) -> None
     assert await peer.messages.next() == "pong five"
 
 
-async def test_a_message_that_is_too_long_is_refused(connect: Connect) -> None:
-    peer = await connect(audio=None)
-
-    peer.send("é" * 8 * 1024 + "é")
-    refusal = await peer.told("error")
-    peer.send("ping " + "x" * (16 * 1024 - 5))
+async def test_a_message_that_is_too_long_is_refused() -> None:
+    async with stream_client(Studio) as peer:
+        await peer.send("é" * 8 * 1024 + "é")
+        refusal = await peer.error()
+        await peer.send("ping " + "x" * (16 * 1024 - 5))
+        answer = await peer.message()
+        picture = await peer.frame()
 
     assert refusal["code"] == "message-too-large"
-    assert len(await peer.messages.next()) == 16 * 1024
-    await assert_video_goes_on(peer)
+    assert len(answer) == 16 * 1024
+    assert resembles(picture, scene())
 
 
-async def test_a_binary_message_is_refused(connect: Connect) -> None:
-    peer = await connect(audio=None)
+async def test_a_binary_message_is_refused() -> None:
+    async with stream_client(Studio) as peer:
+        await peer.send(b"ping")
+        refusal = await peer.error()
+        picture = await peer.frame()
 
-    peer.send(b"ping")
-
-    assert (await peer.told("error"))["code"] == "not-text"
-    await assert_video_goes_on(peer)
+    assert refusal["code"] == "not-text"
+    assert resembles(picture, scene())
 
 
-async def test_a_flood_of_messages_is_dropped_with_few_complaints(connect: Connect) -> None:
-    peer = await connect(audio=None)
+async def test_a_flood_of_messages_is_dropped_with_few_complaints() -> None:
+    async with stream_client(Studio, camera=Camera(frames_per_second=PICTURES_PER_SECOND)) as peer:
+        for number in range(1000):
+            await peer.send(f"ping {number}")
+        for _ in range(PICTURES_PER_SECOND):
+            await peer.frame()
+        await peer.send("ping last")
+        await peer.message(lambda text: text == "pong last")
 
-    for number in range(1000):
-        peer.send(f"ping {number}")
-    for _ in range(PICTURES_PER_SECOND):
-        await peer.pictures.next()
-    peer.send("ping last")
-    await peer.messages.first(lambda text: text == "pong last")
-
-    answers = [text for text in peer.messages.items if text.startswith("pong")]
-    complaints: list[dict[str, Any]] = [json.loads(text) for text in peer.messages.items if text.startswith("{")]
-    assert 100 <= len(answers) < 500
-    assert {complaint["code"] for complaint in complaints} == {"too-fast"}
-    assert 1 <= len(complaints) <= 6
+        assert 100 <= len(peer.messages) < 500
+        assert {complaint["code"] for complaint in peer.errors} == {"too-fast"}
+        assert 1 <= len(peer.errors) <= 6

@@ -6,7 +6,9 @@ import asyncio
 
 import numpy as np
 
-from tests.integration.peers.light_peer import LightPeer, Luma
+from djinar import GrayImage
+from djinar.testing import Camera
+from tests.integration.peers.light_peer import LightPeer
 from tests.integration.peers.offers import post_offer, request
 from tests.integration.server import DemoServer
 from tests.integration.stream.serving import stream_ended, stream_server
@@ -32,15 +34,14 @@ async def stream(server: DemoServer, times: int) -> None:
     async def one_after_another() -> None:
         while remaining:
             remaining.pop()
-            async with LightPeer() as peer:
-                peer.film(grey, 30)
+            async with LightPeer(Camera(pictures=grey)) as peer:
                 await peer.connect(f"{server.base_url}/offer", "negative")
-                await peer.pictures.next()
+                await peer.picture()
 
     await asyncio.gather(*(one_after_another() for _ in range(AT_ONCE)))
 
 
-def grey(number: int) -> Luma:
+def grey(number: int) -> GrayImage:
     return np.full((120, 160), 60 + number % 100, dtype=np.uint8)
 
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from tests.integration.peers.pictures import HEIGHT_PX, WIDTH_PX, resembles, scene
-from tests.integration.stream.conftest import Connect
+import pytest
+
+from djinar.testing import RequestRefused, StreamReported, resembles, stream_client
+from tests.integration.peers.pictures import HEIGHT_PX, WIDTH_PX, scene
+from tests.site.streams import Studio
 
 
-async def test_a_ping_is_answered_with_the_rest_kept(connect: Connect) -> None:
-    peer = await connect(video=None, audio=None)
+async def test_a_ping_is_answered_with_the_rest_kept() -> None:
+    async with stream_client(Studio) as peer:
+        await peer.send("ping 1234")
 
-    peer.send("ping 1234")
-
-    assert await peer.messages.next() == "pong 1234"
+        assert await peer.message() == "pong 1234"
 
 
-async def test_statistics_tell_what_the_server_does(connect: Connect) -> None:
-    peer = await connect("shade", audio=None)
-    for _ in range(10):
-        await peer.pictures.next()
+async def test_statistics_tell_what_the_server_does() -> None:
+    async with stream_client(Studio, transform="shade") as peer:
+        for _ in range(10):
+            await peer.frame()
 
-    peer.tell("stats")
-    stats = await peer.told("stats")
+        stats = await peer.stats()
 
-    assert stats["transform"] == "shade"
+    assert stats["transforms"] == ["shade"]
     assert (stats["width_px"], stats["height_px"]) == (WIDTH_PX, HEIGHT_PX)
     assert 10 <= stats["frames_out"] <= stats["frames_in"] < 200
     assert stats["frames_dropped"] <= stats["frames_in"] - stats["frames_out"]
@@ -31,94 +32,93 @@ async def test_statistics_tell_what_the_server_does(connect: Connect) -> None:
     assert 0 < stats["frame_age_ms"] < 1000
 
 
-async def test_statistics_of_a_peer_without_a_camera_have_no_figures(connect: Connect) -> None:
-    peer = await connect(video=None, audio=None)
-
-    peer.tell("stats")
-    stats = await peer.told("stats")
+async def test_statistics_of_a_peer_without_a_camera_have_no_figures() -> None:
+    async with stream_client(Studio, camera=None) as peer:
+        stats = await peer.stats()
 
     assert stats["frames_in"] == stats["frames_out"] == stats["width_px"] == 0
     assert stats["transform_ms"] is stats["frame_age_ms"] is None
 
 
-async def test_the_transform_changes_while_live(connect: Connect) -> None:
-    peer = await connect("none", audio=None)
-    before = await peer.pictures.next()
-
-    peer.tell("transform", name="negative")
-    answer = await peer.told("transform")
-    after = await peer.pictures.first(lambda picture: not resembles(picture, scene()))
+async def test_the_transform_changes_while_live() -> None:
+    async with stream_client(Studio, transform="none") as peer:
+        before = await peer.frame()
+        answer = await peer.ask("transform", name="negative")
+        after = await peer.frame()
 
     assert resembles(before, scene())
-    assert answer == {"type": "transform", "name": "negative", "options": {}}
+    assert answer == {"type": "transform", "kind": "video", "name": "negative", "options": {}}
     assert resembles(after, 255 - scene())
 
 
-async def test_an_unknown_transform_changes_nothing(connect: Connect) -> None:
-    peer = await connect("negative", audio=None)
+async def test_a_chain_changes_while_live() -> None:
+    async with stream_client(Studio, chain=["negative"]) as peer:
+        answer = await peer.ask("chain", transforms=[{"name": "shade", "options": {"level": 90}}, {"name": "negative"}])
+        picture = await peer.frame()
 
-    peer.tell("transform", name="nonsense")
-    answer = await peer.told("error")
-    peer.pictures.skip()
-    picture = await peer.pictures.next()
+    assert answer == {
+        "type": "chain",
+        "kind": "video",
+        "transforms": [{"name": "shade", "options": {"level": 90}}, {"name": "negative", "options": {}}],
+    }
+    assert picture.mean() == pytest.approx(165, abs=5)
 
-    assert answer["code"] == "unknown-transform"
-    assert "nonsense" in answer["detail"]
+
+async def test_an_unknown_transform_changes_nothing() -> None:
+    async with stream_client(Studio, transform="negative") as peer:
+        with pytest.raises(RequestRefused, match="nonsense") as refused:
+            await peer.set_transform("nonsense")
+        picture = await peer.frame()
+
+    assert refused.value.code == "unknown-transform"
     assert resembles(picture, 255 - scene())
 
 
-async def test_options_change_while_live(connect: Connect) -> None:
-    peer = await connect("shade", {"level": 40}, audio=None)
-    before = await peer.pictures.next()
-
-    peer.tell("options", options={"level": 200})
-    answer = await peer.told("options")
-    after = await peer.pictures.first(lambda picture: picture.mean() > 120)
+async def test_options_change_while_live() -> None:
+    async with stream_client(Studio, transform="shade", options={"level": 40}) as peer:
+        before = await peer.frame()
+        answer = await peer.ask("options", options={"level": 200})
+        after = await peer.frame()
 
     assert abs(before.mean() - 40) < 10
-    assert answer == {"type": "options", "options": {"level": 200}}
+    assert answer == {"type": "options", "kind": "video", "index": 0, "options": {"level": 200}}
     assert abs(after.mean() - 200) < 10
 
 
-async def test_an_option_out_of_its_range_changes_nothing(connect: Connect) -> None:
-    peer = await connect("shade", {"level": 200}, audio=None)
+async def test_an_option_out_of_its_range_changes_nothing() -> None:
+    async with stream_client(Studio, transform="shade", options={"level": 200}) as peer:
+        with pytest.raises(RequestRefused, match="255") as too_much:
+            await peer.set_options(level=900)
+        with pytest.raises(RequestRefused) as too_little:
+            await peer.set_transform("shade", level=-1)
+        options = await peer.set_options()
 
-    peer.tell("options", options={"level": 900})
-    refusal = await peer.told("error")
-    peer.tell("transform", name="shade", options={"level": -1})
-    second_refusal = await peer.told("error")
-    peer.tell("options", options={})
-    answer = await peer.told("options")
-
-    assert refusal["code"] == second_refusal["code"] == "invalid-option"
-    assert "255" in refusal["detail"]
-    assert answer["options"] == {"level": 200}
+    assert too_much.value.code == too_little.value.code == "invalid-option"
+    assert options == {"level": 200}
 
 
-async def test_a_message_of_djinar_with_a_member_missing_is_refused(connect: Connect) -> None:
-    peer = await connect(video=None, audio=None)
+async def test_a_message_of_djinar_with_a_member_missing_is_refused() -> None:
+    async with stream_client(Studio, camera=None) as peer:
+        with pytest.raises(RequestRefused) as refused:
+            await peer.ask("transform")
 
-    peer.tell("transform")
-
-    assert (await peer.told("error"))["code"] == "invalid-message"
-
-
-async def test_other_messages_go_to_the_stream(connect: Connect) -> None:
-    peer = await connect(video=None, audio=None)
-
-    peer.send("hello")
-    peer.send('{"type": "chat", "text": "hello"}')
-
-    assert await peer.messages.next() == "you said hello"
-    assert await peer.messages.next() == 'you said {"type": "chat", "text": "hello"}'
+    assert refused.value.code == "invalid-message"
 
 
-async def test_a_stream_that_fails_tells_the_peer_and_goes_on(connect: Connect) -> None:
-    peer = await connect(video=None, audio=None)
+async def test_other_messages_go_to_the_stream() -> None:
+    async with stream_client(Studio, camera=None) as peer:
+        await peer.send("hello")
+        await peer.send('{"type": "chat", "text": "hello"}')
 
-    peer.send("raise")
-    answer = await peer.told("error")
-    peer.send("still there?")
+        assert await peer.message() == "you said hello"
+        assert await peer.message() == 'you said {"type": "chat", "text": "hello"}'
 
-    assert answer["code"] == "stream-failed"
-    assert await peer.messages.next() == "you said still there?"
+
+async def test_a_stream_that_fails_tells_the_peer_and_goes_on() -> None:
+    async with stream_client(Studio, camera=None) as peer:
+        await peer.send("raise")
+        with pytest.raises(StreamReported, match="stream-failed"):
+            await peer.message()
+        await peer.send("still there?")
+
+        assert await peer.message() == "you said still there?"

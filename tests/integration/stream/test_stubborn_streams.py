@@ -33,7 +33,7 @@ class Stubborn(Stream):
 
 async def test_a_stream_that_will_not_be_cancelled_does_not_keep_its_place() -> None:
     backend = InlineBackend(Network(allow_loopback=True), Limits(max_sessions=1))
-    async with LightPeer(camera=False) as peer, LightPeer(camera=False) as next_peer:
+    async with LightPeer(None) as peer, LightPeer(None) as next_peer:
         request = SessionRequest(stream=Stubborn, offer=Offer.parse(await peer.offer()))
         await peer.accept((await backend.open(request)).answer.sdp)
 
