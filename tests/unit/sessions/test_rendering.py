@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, contextmanager
-from typing import Annotated, Any
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated
 
 import numpy as np
 import pytest
-import webrtc
 from annotated_types import Interval
 
-from djinar.exceptions import OptionError, UnknownTransform
-from djinar.media.video import Planes, ReceivedPicture
-from djinar.sessions.rendering import Renderer, TransformGaveUp
-from djinar.transforms.image import BgrImage, Frame
-from djinar.transforms.none import none
-from djinar.transforms.options import declared_options
-from djinar.transforms.registry import Transform
-
-MAX_FAILURES = 4
-
-
-def described(function: Callable[..., Any], *, keeps_picture: bool = False) -> Transform:
-    return Transform(
-        name=function.__name__,
-        function=function,
-        options=declared_options(function),
-        takes_frame="frame" in inspect.signature(function).parameters,
-        is_async=inspect.iscoroutinefunction(function),
-        keeps_picture=keeps_picture,
-    )
+from djinar import BgrImage, Frame
+from djinar.sessions.failures import TransformGaveUp
+from djinar.transforms.pictures.none import none
+from tests.unit.sessions.parts import MAX_FAILURES, Clock, Rendering, named, picture
 
 
 def shade(image: BgrImage, *, level: Annotated[int, Interval(ge=0, le=255)] = 50, tint: bool = False) -> BgrImage:
@@ -43,56 +24,13 @@ def shade(image: BgrImage, *, level: Annotated[int, Interval(ge=0, le=255)] = 50
     return image
 
 
-async def remote(image: BgrImage) -> BgrImage:
-    return image
-
-
 def failing(image: BgrImage) -> BgrImage:
     raise RuntimeError("This transform always fails.")
 
 
-@contextmanager
-def picture(timestamp_us: int = 0) -> Iterator[ReceivedPicture]:
-    """A grey one of 8x4 pixels, as the engine decodes it."""
-    frame = webrtc.VideoFrame(
-        bytes([120] * 32 + [128] * 16),
-        webrtc.VideoFrameBufferInit(
-            format=webrtc.VideoPixelFormat.I420, coded_width=8, coded_height=4, timestamp=timestamp_us
-        ),
-    )
-    try:
-        yield ReceivedPicture(frame, decoded_at_us=timestamp_us)
-    finally:
-        frame.close()
-
-
-class Clock:
-    seconds = 1_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-class Rendering:
-    """A renderer with threads of its own, and what it told the peer."""
-
-    def __init__(self, *functions: Callable[..., Any]) -> None:
-        self.told: list[str] = []
-        self.threads = ThreadPoolExecutor(2, thread_name_prefix="transform")
-        offered = {function.__name__: described(function, keeps_picture=function is none) for function in functions}
-        self.renderer = Renderer(offered, self.threads, max_failures=MAX_FAILURES, failed=self.told.append)
-
-    async def render(self, timestamp_us: int = 0) -> Planes | ReceivedPicture | None:
-        with picture(timestamp_us) as received:
-            return await asyncio.wait_for(self.renderer(received), 5)
-
-    async def aclose(self) -> None:
-        self.threads.shutdown()
-
-
 @pytest.fixture
 async def shading() -> AsyncIterator[Rendering]:
-    async with aclosing(Rendering(shade, none, remote, failing)) as rendering:
+    async with aclosing(Rendering(shade, none, failing)) as rendering:
         yield rendering
 
 
@@ -105,7 +43,7 @@ async def test_the_first_transform_is_the_default(shading: Rendering) -> None:
 
 
 async def test_a_picture_that_nothing_changes_is_handed_on_itself(shading: Rendering) -> None:
-    shading.renderer.choose("none", {})
+    shading.chosen.choose(named("none"))
 
     with picture() as received:
         assert await shading.renderer(received) is received
@@ -124,10 +62,10 @@ async def test_a_sync_transform_runs_off_the_loop_and_an_async_one_on_it() -> No
 
     async with aclosing(Rendering(sync, awaited)) as rendering:
         await rendering.render()
-        rendering.renderer.choose("awaited", {})
+        rendering.chosen.choose(named("awaited"))
         await rendering.render()
 
-    assert seen["sync"].name.startswith("transform")
+    assert seen["sync"].name.startswith("djinar transform")
     assert seen["awaited"] is threading.current_thread()
 
 
@@ -149,6 +87,35 @@ async def test_a_transform_learns_time_and_number_of_each_picture() -> None:
         Frame(time_seconds=0.033, number=1),
         Frame(time_seconds=0.1, number=2),
     ]
+
+
+async def test_the_seconds_begin_with_the_first_picture_though_nothing_was_done_to_it() -> None:
+    seconds: list[float] = []
+
+    def noting(image: BgrImage, frame: Frame) -> BgrImage:
+        seconds.append(frame.time_seconds)
+        return image
+
+    async with aclosing(Rendering(none, noting)) as rendering:
+        await rendering.render(7_000_000)
+        rendering.chosen.choose(named("noting"))
+        await rendering.render(9_500_000)
+
+    assert seconds == [2.5]
+
+
+async def test_a_transform_learns_how_the_far_end_turns_the_picture() -> None:
+    rotations: list[int] = []
+
+    def noting(image: BgrImage, frame: Frame) -> BgrImage:
+        rotations.append(frame.rotation)
+        return image
+
+    async with aclosing(Rendering(noting)) as rendering:
+        for rotation in (0, 90, 180, 270):
+            await rendering.render(rotation=rotation)
+
+    assert rotations == [0, 90, 180, 270]
 
 
 async def test_the_time_of_a_transform_is_known_with_the_first_picture(shading: Rendering) -> None:
@@ -177,8 +144,8 @@ async def test_whatever_a_transform_raises_nothing_of_its_picture_goes_out(
 
     async with aclosing(Rendering(broken_too if is_async else broken)) as rendering:
         assert await rendering.render() is None
-        assert rendering.renderer.frames_failed == 1
-        assert len(rendering.told) == 1
+        assert rendering.failures.count == 1
+        assert len(rendering.failures_told) == 1
 
 
 @pytest.mark.parametrize("returned", [None, "picture", np.zeros((4, 8), np.uint8), np.zeros((4, 8, 3))], ids=repr)
@@ -200,7 +167,7 @@ async def test_the_log_has_one_traceback_for_each_transform(caplog: pytest.LogCa
 
     async with aclosing(Rendering(failing, failing_too)) as rendering:
         for name in ("failing", "failing_too", "failing"):
-            rendering.renderer.choose(name, {})
+            rendering.chosen.choose(named(name))
             await rendering.render()
 
     logged = [record for record in caplog.records if record.levelno == logging.ERROR]
@@ -221,18 +188,18 @@ async def test_the_peer_is_told_at_most_every_two_seconds(monkeypatch: pytest.Mo
         told = []
         for clock.seconds in (1_000.0, 1_001.9, 1_002.0):
             await rendering.render()
-            told.append(len(rendering.told))
+            told.append(len(rendering.failures_told))
 
     assert told == [1, 1, 2]
-    assert "'failing' failed" in rendering.told[0]
+    assert rendering.failures_told[0] == ("failing", "raised RuntimeError")
 
 
 async def test_after_too_many_failures_in_a_row_it_gives_up(shading: Rendering) -> None:
-    shading.renderer.choose("failing", {})
+    shading.chosen.choose(named("failing"))
 
     for _ in range(MAX_FAILURES - 1):
         assert await shading.render() is None
-    with pytest.raises(TransformGaveUp, match=r"'failing' failed 4 times in a row"):
+    with pytest.raises(TransformGaveUp, match=r"'failing' raised RuntimeError, too many times in a row"):
         await shading.render()
 
 
@@ -249,11 +216,11 @@ async def test_a_success_in_between_starts_the_count_again() -> None:
 
 
 async def test_another_transform_starts_the_count_again(shading: Rendering) -> None:
-    shading.renderer.choose("failing", {})
+    shading.chosen.choose(named("failing"))
     for _ in range(MAX_FAILURES - 1):
         await shading.render()
 
-    shading.renderer.choose("failing", {})
+    shading.chosen.choose(named("failing"))
 
     assert await shading.render() is None
 
@@ -273,41 +240,7 @@ async def test_a_session_that_ends_meanwhile_counts_no_failure() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    assert rendering.renderer.frames_failed == 0
-
-
-async def test_choosing_takes_the_defaults_of_what_is_not_named(shading: Rendering) -> None:
-    shading.renderer.choose("shade", {"level": 7})
-    shading.renderer.choose("shade", {"tint": True})
-
-    assert shading.renderer.options == {"level": 50, "tint": True}
-
-
-async def test_setting_options_leaves_the_others(shading: Rendering) -> None:
-    shading.renderer.set_options({"level": 7})
-    shading.renderer.set_options({"tint": True})
-
-    assert shading.renderer.options == {"level": 7, "tint": True}
-
-
-@pytest.mark.parametrize("refused", [{"tint": True, "level": 256}, {"tint": True, "colour": "red"}], ids=str)
-async def test_a_refused_option_changes_nothing(shading: Rendering, refused: dict[str, object]) -> None:
-    with pytest.raises(OptionError):
-        shading.renderer.set_options(refused)
-    with pytest.raises(OptionError):
-        shading.renderer.choose("shade", refused)
-
-    assert shading.renderer.options == {"level": 50, "tint": False}
-
-
-async def test_a_refused_transform_changes_nothing(shading: Rendering) -> None:
-    with pytest.raises(UnknownTransform) as refused:
-        shading.renderer.choose("sparkle", {})
-    with pytest.raises(OptionError):
-        shading.renderer.choose("remote", {"level": 1})
-
-    assert refused.value.allowed == ("shade", "none", "remote", "failing")
-    assert shading.renderer.transform.name == "shade"
+    assert rendering.failures.count == 0
 
 
 async def test_a_picture_that_is_being_rendered_keeps_the_options_it_began_with() -> None:
@@ -322,7 +255,7 @@ async def test_a_picture_that_is_being_rendered_keeps_the_options_it_began_with(
     async with aclosing(Rendering(waiting)) as rendering:
         task = asyncio.create_task(rendering.render())
         await asyncio.to_thread(started.wait, 5)
-        rendering.renderer.set_options({"level": 2})
+        rendering.chosen.set_options(0, {"level": 2})
         go_on.set()
         await task
         await rendering.render()
