@@ -121,8 +121,9 @@ class Sounding(Parts):
 
     async def hear_all(self, blocks: Sequence[Samples]) -> list[int]:
         """The first sample of each block of 10 ms that came out."""
-        heard = [await self.hear(block) for block in blocks]
-        return [int(first) for samples in heard if isinstance(samples, np.ndarray) for first in samples[::480, 0]]
+        out = [(block, await self.hear(block)) for block in blocks]
+        heard = [block if isinstance(samples, ReceivedSound) else samples for block, samples in out]
+        return [int(first) for samples in heard for first in samples[::480, 0]]
 
 
 def numbered(first: int, last: int, *, channels: int = 2) -> list[Samples]:
