@@ -60,7 +60,7 @@ def built_in() -> Iterator[tuple[str, Transform, Contestant]]:
                 contestant = _contestant(transform)
                 # Its object, and so its engine, is made at the first call.
                 contestant(_scene(photographs()[0]), _frame(0, _scene(photographs()[0])))
-            yield f"{name}, without `djinar[ml]`", transform, contestant
+            yield f"{name}, without the extra `ml`", transform, contestant
 
 
 def _has_litert() -> bool:
@@ -126,7 +126,7 @@ def measured_tables() -> Iterator[Table]:
         return converting_ms(Form.I420, transform.takes) + converting_ms(transform.gives, Form.I420)
 
     yield Table(
-        title="Transforms",
+        title="Transforms of pictures",
         headings=["", "pixels", "ms", "with both conversions"],
         rows=[
             ["`none`", "", "0", "0"],

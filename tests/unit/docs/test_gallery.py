@@ -39,6 +39,13 @@ def test_every_built_in_transform_has_a_section(package: ModuleType) -> None:
     assert names <= set(re.findall(r"^### (\w+)$", GALLERY, re.MULTILINE))
 
 
+def test_every_built_in_transform_has_its_cost() -> None:
+    costs = GALLERY.partition("## What they cost")[2].partition("\n## ")[0]
+
+    names = {module.name for package in (pictures, sounds) for module in iter_modules(package.__path__)} - {"onnx"}
+    assert names <= set(re.findall(r"`(\w+)`", costs))
+
+
 def test_every_picture_is_there_small_and_used() -> None:
     named = set(re.findall(r"images/(transforms-[\w-]+\.jpg)", GALLERY + (PAGES / "first-transform.md").read_text()))
     there = {path.name: path for path in (PAGES / "images").glob("transforms-*.jpg")}
