@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from annotated_types import Interval
 
+from djinar import BgrImage, Sound
 from djinar.exceptions import NoChannel
 from djinar.media.channel import Channel
+from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.conversation import Conversation
 from djinar.sessions.limits import Limits
-from djinar.sessions.rendering import Renderer
-from djinar.transforms.registry import resolve
+from djinar.sessions.messages import Kind
+from djinar.sessions.turns import Told
+from djinar.transforms.pictures.none import none
+from tests.unit.sessions.parts import Clock, offered
 
 STATS: dict[str, object] = {"frames_in": 912, "frame_age_ms": None}
 
@@ -24,11 +28,16 @@ class FakeChannel(Channel):
 
     def __init__(self, *, is_open: bool = True) -> None:
         self.sent: list[str] = []
+        self.waiting = 0
         self._is_open = is_open
 
     @property
     def is_open(self) -> bool:
         return self._is_open
+
+    @property
+    def waiting_bytes(self) -> int:
+        return self.waiting
 
     def send(self, text: str) -> None:
         if not self._is_open:
@@ -43,11 +52,25 @@ class FakeChannel(Channel):
         return json.loads(self.sent[-1])
 
 
-class Clock:
-    seconds = 1_000.0
+def edges(
+    image: BgrImage,
+    *,
+    low: Annotated[int, Interval(ge=0, le=255)] = 100,
+    high: Annotated[int, Interval(ge=0, le=255)] = 200,
+) -> BgrImage:
+    return image
 
-    def __call__(self) -> float:
-        return self.seconds
+
+def rotate(image: BgrImage, *, degrees_per_second: float = 45.0) -> BgrImage:
+    return image
+
+
+def echo(sound: Sound) -> Sound:
+    return sound
+
+
+def volume(sound: Sound, *, percent: Annotated[int, Interval(ge=0, le=400)] = 100) -> Sound:
+    return sound
 
 
 class Talk:
@@ -56,13 +79,12 @@ class Talk:
     def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
         self.clock = clock
         self.first, self.second = FakeChannel(), FakeChannel()
-        self.threads = ThreadPoolExecutor(1)
-        self.renderer = Renderer(
-            resolve(["none", "edges", "rotate"]), self.threads, max_failures=1, failed=lambda _detail: None
-        )
-        self.conversation = Conversation(
-            [self.first, self.second], self.renderer, limits or Limits(), lambda: dict(STATS)
-        )
+        limits = limits or Limits()
+        self.chosen: dict[Kind, ChosenTransforms] = {
+            "video": ChosenTransforms(offered(none, edges, rotate), limits.max_chain_length),
+            "audio": ChosenTransforms(offered(echo, volume), limits.max_chain_length),
+        }
+        self.conversation = Conversation([self.first, self.second], self.chosen, limits, lambda: dict(STATS))
 
     def say(self, *messages: str | bytes | dict[str, object]) -> None:
         for message in messages:
@@ -97,14 +119,57 @@ async def test_an_answer_goes_to_the_channel_that_asked(talk: Talk) -> None:
 async def test_choosing_a_transform_is_answered_with_all_its_options(talk: Talk) -> None:
     talk.say({"type": "transform", "name": "edges", "options": {"low": 50}})
 
-    assert talk.first.last == {"type": "transform", "name": "edges", "options": {"low": 50, "high": 200}}
-    assert talk.renderer.transform.name == "edges"
+    assert talk.first.last == {
+        "type": "transform",
+        "kind": "video",
+        "name": "edges",
+        "options": {"low": 50, "high": 200},
+    }
+    assert talk.chosen["video"].names == ["edges"]
+
+
+async def test_choosing_a_chain_is_answered_with_all_options_of_each(talk: Talk) -> None:
+    talk.say({"type": "chain", "transforms": [{"name": "rotate"}, {"name": "edges", "options": {"low": 50}}]})
+
+    assert talk.first.last == {
+        "type": "chain",
+        "kind": "video",
+        "transforms": [
+            {"name": "rotate", "options": {"degrees_per_second": 45.0}},
+            {"name": "edges", "options": {"low": 50, "high": 200}},
+        ],
+    }
+    assert talk.chosen["video"].names == ["rotate", "edges"]
+
+
+async def test_sound_is_chosen_apart_from_the_picture(talk: Talk) -> None:
+    talk.say({"type": "transform", "kind": "audio", "name": "volume", "options": {"percent": 50}})
+    talk.say({"type": "chain", "kind": "audio", "transforms": [{"name": "echo"}, {"name": "volume"}]})
+    talk.say({"type": "options", "kind": "audio", "index": 1, "options": {"percent": 7}})
+
+    assert [json.loads(text) for text in talk.first.sent] == [
+        {"type": "transform", "kind": "audio", "name": "volume", "options": {"percent": 50}},
+        {
+            "type": "chain",
+            "kind": "audio",
+            "transforms": [{"name": "echo", "options": {}}, {"name": "volume", "options": {"percent": 100}}],
+        },
+        {"type": "options", "kind": "audio", "index": 1, "options": {"percent": 7}},
+    ]
+    assert talk.chosen["video"].names == ["none"]
 
 
 async def test_setting_options_is_answered_with_all_of_them(talk: Talk) -> None:
     talk.say({"type": "transform", "name": "edges"}, {"type": "options", "options": {"high": 250}})
 
-    assert talk.first.last == {"type": "options", "options": {"low": 100, "high": 250}}
+    assert talk.first.last == {"type": "options", "kind": "video", "index": 0, "options": {"low": 100, "high": 250}}
+
+
+async def test_setting_options_may_name_a_place_in_the_chain(talk: Talk) -> None:
+    talk.say({"type": "chain", "transforms": [{"name": "none"}, {"name": "edges"}]})
+    talk.say({"type": "options", "index": 1, "options": {"high": 250}})
+
+    assert talk.first.last == {"type": "options", "kind": "video", "index": 1, "options": {"low": 100, "high": 250}}
 
 
 async def test_stats_are_answered(talk: Talk) -> None:
@@ -123,6 +188,12 @@ async def test_stats_are_answered(talk: Talk) -> None:
         ({"type": "transform", "name": "edges", "options": {"low": -1}}, "invalid-option", "at least 0"),
         ({"type": "options", "options": {"low": 5}}, "invalid-option", "does not exist"),
         ('{"type": "transform", "name": "rotate", "options": {"degrees_per_second": NaN}}', "invalid-option", "number"),
+        ({"type": "options", "options": {}, "index": 1}, "invalid-message", "index 1 of a chain of 1"),
+        ({"type": "chain", "transforms": []}, "invalid-message", "at least one"),
+        ({"type": "chain", "transforms": [{"name": "edges"}, {"name": "sparkle"}]}, "unknown-transform", "'sparkle'"),
+        ({"type": "chain", "transforms": [{"name": "edges"}] * 9}, "chain-too-long", "8 transforms at most, not 9"),
+        ({"type": "transform", "name": "echo"}, "unknown-transform", "none, edges, rotate"),
+        ({"type": "transform", "name": "none", "kind": "sound"}, "invalid-message", "'kind'"),
         (b"\0\1", "not-text", "text"),
         ("x" * 16_385, "message-too-large", "16384 bytes"),
         ("ping" + "x" * 16_384, "message-too-large", "16384 bytes"),
@@ -138,7 +209,102 @@ async def test_what_is_refused_is_answered_by_an_error_and_nothing_changes(
     assert talk.first.last["type"] == "error"
     assert talk.first.last["code"] == code
     assert detail in talk.first.last["detail"]
-    assert (talk.renderer.transform.name, talk.renderer.options) == ("none", {})
+    assert talk.chosen["video"].as_json == [{"name": "none", "options": {}}]
+
+
+async def test_a_refused_option_is_told_with_its_name_its_place_and_its_kind(talk: Talk) -> None:
+    talk.say({"type": "chain", "transforms": [{"name": "none"}, {"name": "edges", "options": {"low": 256}}]})
+    talk.say({"type": "options", "kind": "audio", "options": {"percent": 9}})
+
+    assert [json.loads(text) for text in talk.first.sent] == [
+        {
+            "type": "error",
+            "code": "invalid-option",
+            "detail": "Option 'low' must be at most 255.",
+            "option": "low",
+            "index": 1,
+            "kind": "video",
+        },
+        {
+            "type": "error",
+            "code": "invalid-option",
+            "detail": "Option 'percent' does not exist; there are: none.",
+            "option": "percent",
+            "index": 0,
+            "kind": "audio",
+        },
+    ]
+
+
+@pytest.mark.parametrize("name", ["sparkle", "edges"])
+async def test_a_refused_sound_is_told_with_its_kind(talk: Talk, name: str) -> None:
+    talk.say({"type": "transform", "kind": "audio", "name": name})
+
+    assert (talk.first.last["code"], talk.first.last["kind"]) == ("unknown-transform", "audio")
+
+
+async def test_a_stream_without_sound_of_the_peer_lets_nothing_be_chosen_for_it(talk: Talk) -> None:
+    talk.chosen["audio"] = ChosenTransforms({}, 8)
+
+    talk.say(
+        {"type": "transform", "kind": "audio", "name": "echo"}, {"type": "options", "kind": "audio", "options": {}}
+    )
+
+    assert [json.loads(text)["code"] for text in talk.first.sent] == ["unknown-transform", "invalid-message"]
+
+
+TOLD = Told(
+    transform="codes", number=41, time_seconds=1.37, message='{"codes": ["Gr\\u00fc\\u00dfe"], "corners": [[1, 2]]}'
+)
+
+
+async def test_what_a_transform_told_is_sent_with_its_frame(talk: Talk) -> None:
+    talk.conversation.report_told(TOLD, rtp_timestamp=123_456)
+
+    assert talk.first.last == {
+        "type": "frame",
+        "transform": "codes",
+        "number": 41,
+        "time_seconds": 1.37,
+        "rtp_timestamp": 123_456,
+        "message": {"codes": ["Grüße"], "corners": [[1, 2]]},
+    }
+
+
+async def test_what_was_told_of_sound_has_no_timestamp(talk: Talk) -> None:
+    talk.conversation.report_told(TOLD)
+
+    assert "rtp_timestamp" not in talk.first.last
+
+
+@pytest.mark.parametrize(("waiting_bytes", "sent"), [(64 * 1024, 1), (64 * 1024 + 1, 0)])
+async def test_what_was_told_is_dropped_behind_64_kib_that_wait(talk: Talk, waiting_bytes: int, sent: int) -> None:
+    talk.first.waiting = waiting_bytes
+
+    talk.conversation.report_told(TOLD)
+    talk.say("ping")
+
+    assert len(talk.first.sent) == sent + 1
+    assert talk.first.sent[-1] == "pong"
+
+
+async def test_what_was_told_is_lost_without_a_channel(talk: Talk) -> None:
+    talk.first.close()
+    talk.second.close()
+
+    talk.conversation.report_told(TOLD)
+
+    assert talk.first.sent == talk.second.sent == []
+
+
+async def test_a_chain_may_be_as_long_as_the_limit_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = begin(monkeypatch, Limits(max_chain_length=2))
+
+    talk.say({"type": "chain", "transforms": [{"name": "edges"}] * 2})
+    talk.say({"type": "chain", "transforms": [{"name": "edges"}] * 3})
+
+    assert [json.loads(text)["type"] for text in talk.first.sent] == ["chain", "error"]
+    assert talk.first.last["kind"] == "video"
 
 
 async def test_other_texts_reach_the_stream_in_order(talk: Talk) -> None:

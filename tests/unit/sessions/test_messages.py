@@ -4,7 +4,17 @@ import json
 
 import pytest
 
-from djinar.sessions.messages import AskStats, ChooseTransform, ForStream, InvalidMessage, Ping, SetOptions, parse
+from djinar.sessions.messages import (
+    AskStats,
+    ChooseChain,
+    ChooseTransform,
+    ForStream,
+    InvalidMessage,
+    Ping,
+    SetOptions,
+    parse,
+)
+from djinar.transforms.chain import Choice
 
 
 @pytest.mark.parametrize(
@@ -17,9 +27,24 @@ def test_a_text_that_begins_with_ping_is_one(text: str, rest: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"type": "transform", "name": "edges"}', ChooseTransform("edges", {})),
-        ('{"type": "transform", "name": "edges", "options": {"low": 50}}', ChooseTransform("edges", {"low": 50})),
-        ('{"type": "transform", "name": ""}', ChooseTransform("", {})),
+        ('{"type": "transform", "name": "edges"}', ChooseTransform(Choice("edges"))),
+        (
+            '{"type": "transform", "name": "edges", "options": {"low": 50}}',
+            ChooseTransform(Choice("edges", {"low": 50})),
+        ),
+        ('{"type": "transform", "name": ""}', ChooseTransform(Choice(""))),
+        ('{"type": "transform", "name": "echo", "kind": "audio"}', ChooseTransform(Choice("echo"), "audio")),
+        ('{"type": "chain", "transforms": [{"name": "edges"}]}', ChooseChain((Choice("edges"),))),
+        (
+            '{"type": "chain", "kind": "video", "transforms": [{"name": "a", "options": {"b": 1}}, {"name": "a"}]}',
+            ChooseChain((Choice("a", {"b": 1}), Choice("a"))),
+        ),
+        (
+            '{"type": "chain", "kind": "audio", "transforms": [{"name": "echo"}]}',
+            ChooseChain((Choice("echo"),), "audio"),
+        ),
+        ('{"type": "options", "options": {"low": 50}, "index": 2}', SetOptions({"low": 50}, 2)),
+        ('{"type": "options", "options": {}, "kind": "audio", "index": -1}', SetOptions({}, -1, "audio")),
         ('{"type": "options", "options": {"low": 50}}', SetOptions({"low": 50})),
         ('{"type": "options", "options": {}}', SetOptions({})),
         ('{"type": "stats"}', AskStats()),
@@ -41,6 +66,20 @@ def test_a_message_of_ours_is_understood(text: str, message: object) -> None:
         ('{"type": "transform", "name": "edges", "options": null}', "'options' must be an object"),
         ('{"type": "options"}', "'options' must be an object"),
         ('{"type": "options", "options": "low"}', "'options' must be an object"),
+        ('{"type": "options", "options": {}, "index": "1"}', "'index' must be a whole number"),
+        ('{"type": "options", "options": {}, "index": 1.0}', "'index' must be a whole number"),
+        ('{"type": "options", "options": {}, "index": true}', "'index' must be a whole number"),
+        ('{"type": "options", "options": {}, "index": null}', "'index' must be a whole number"),
+        ('{"type": "options", "options": {}, "kind": "sound"}', '\'kind\' must be "video" or "audio"'),
+        ('{"type": "transform", "name": "edges", "kind": null}', "'kind' must be"),
+        ('{"type": "chain", "transforms": [{"name": "edges"}], "kind": ["video"]}', "'kind' must be"),
+        ('{"type": "chain"}', "A chain must be a list of at least one object"),
+        ('{"type": "chain", "transforms": []}', "A chain must be a list of at least one object"),
+        ('{"type": "chain", "transforms": {"name": "edges"}}', "A chain must be a list of at least one object"),
+        ('{"type": "chain", "transforms": ["edges"]}', "A chain must be a list of at least one object"),
+        ('{"type": "chain", "transforms": [{"name": "edges"}, null]}', "A chain must be a list of at least one object"),
+        ('{"type": "chain", "transforms": [{}]}', "'name' must be a text"),
+        ('{"type": "chain", "transforms": [{"name": "edges", "options": null}]}', "'options' must be an object"),
     ],
 )
 def test_one_of_ours_with_a_wrong_member_is_refused(text: str, reason: str) -> None:
