@@ -115,7 +115,7 @@ class Conversation:
                 of_kind["kind"] = asked.kind
             return self._answer(asked)
         except tuple(_CODES) as error:
-            refused = {"option": error.option, "index": error.index} if isinstance(error, OptionError) else {}
+            refused = {"option": error.option[:64], "index": error.index} if isinstance(error, OptionError) else {}
             return _own("error", {"code": _CODES[type(error)], "detail": str(error), **refused, **of_kind})
 
     def _answer(self, message: Message) -> str | None:
