@@ -44,6 +44,8 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         "MAX_SESSION_SECONDS": 60,
         "MAX_PICTURE_PX": 640 * 480,
         "MAX_TRANSFORM_FAILURES": 3,
+        "TRANSFORM_DEADLINE_SECONDS": 2,
+        "MAX_CHAIN_LENGTH": 5,
     }
 
     found = get_settings()
@@ -61,6 +63,8 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         max_session_seconds=60.0,
         max_picture_px=307_200,
         max_transform_failures=3,
+        transform_deadline_seconds=2.0,
+        max_chain_length=5,
     )
 
 
@@ -133,6 +137,11 @@ WRONG: list[tuple[str, Any]] = [
     ("MAX_SESSION_SECONDS", "1h"),
     ("MAX_PICTURE_PX", (1920, 1080)),
     ("MAX_TRANSFORM_FAILURES", -1),
+    ("TRANSFORM_DEADLINE_SECONDS", 0),
+    ("TRANSFORM_DEADLINE_SECONDS", "5"),
+    ("TRANSFORM_DEADLINE_SECONDS", None),
+    ("MAX_CHAIN_LENGTH", 0),
+    ("MAX_CHAIN_LENGTH", 1.5),
 ]
 
 

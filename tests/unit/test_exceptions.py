@@ -5,7 +5,7 @@ import re
 import pytest
 
 from djinar import exceptions
-from djinar.exceptions import DjinarError, OptionError, ServerFull, UnknownTransform
+from djinar.exceptions import ChainTooLong, DjinarError, OptionError, ServerFull, UnknownTransform
 
 CLASSES = {
     name: kind for name, kind in vars(exceptions).items() if isinstance(kind, type) and issubclass(kind, Exception)
@@ -33,6 +33,8 @@ def test_facts_are_fields() -> None:
     assert UnknownTransform("sparkle", ["none", "edges"]).allowed == ("none", "edges")
     assert UnknownTransform("sparkle", []).name == "sparkle"
     assert OptionError("low", "must be at least 0").option == "low"
+    assert OptionError("low", "must be at least 0").index == 0
+    assert ChainTooLong(9, 8).limit == 8
     assert ServerFull(16).limit == 16
     assert ServerFull(16).retry_after_seconds > 0
 
@@ -45,6 +47,7 @@ def test_facts_are_fields() -> None:
             "There is no transform 'sparkle' here. Allowed are: none, edges.",
         ),
         (OptionError("low", "must be at least 0"), "Option 'low' must be at least 0."),
+        (ChainTooLong(9, 8), "A chain may have 8 transforms at most, not 9."),
         (ServerFull(16), "All 16 places are taken."),
     ],
     ids=lambda value: type(value).__name__,

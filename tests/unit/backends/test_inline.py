@@ -12,12 +12,21 @@ import pytest
 from djinar import Stream
 from djinar.backends.inline import InlineBackend
 from djinar.backends.request import SessionRequest
-from djinar.exceptions import ConfigurationError, OfferError, OptionError, ServerFull, ServerStopping, UnknownTransform
+from djinar.exceptions import (
+    ChainTooLong,
+    ConfigurationError,
+    OfferError,
+    OptionError,
+    ServerFull,
+    ServerStopping,
+    UnknownTransform,
+)
 from djinar.media.network import Network
 from djinar.sdp import Offer, Section
 from djinar.sessions.limits import Limits
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.users_code import UsersCodeFailed
+from djinar.transforms.chain import Choice
 
 OFFERS = Path(__file__).parents[2] / "corpus" / "offers"
 SECTION = Section(kind="video", mid="0", direction="sendrecv")
@@ -33,6 +42,10 @@ class Lasting(Stream):
     async def ended(self, reason: EndReason) -> None:
         self.reasons.append(reason)
         self.over.set()
+
+
+class Echoing(Lasting):
+    audio = "echo"
 
 
 class Soundless(Stream):
@@ -93,6 +106,12 @@ async def test_a_recorded_offer_of_each_peer_is_answered(make: Callable[..., Inl
     assert any(line.startswith("a=candidate:") for line in lines)
 
 
+async def test_an_offer_may_name_chains_for_picture_and_sound(make: Callable[..., InlineBackend]) -> None:
+    chains = {"video": [Choice("edges", {"low": 5}), Choice("none")], "audio": [Choice("echo")]}
+
+    assert (await make().open(asking(stream=Echoing, chains=chains))).id
+
+
 async def test_session_ids_cannot_be_guessed(make: Callable[..., InlineBackend]) -> None:
     backend = make()
 
@@ -126,14 +145,16 @@ async def test_a_full_server_refuses_and_serves_again(make: Callable[..., Inline
 @pytest.mark.parametrize(
     ("request_", "error"),
     [
-        (asking(transform="sparkle"), UnknownTransform),
-        (asking(transform="edges", options={"low": -1}), OptionError),
-        (asking(options={"low": 1}), OptionError),
+        (asking(chains={"video": [Choice("sparkle")]}), UnknownTransform),
+        (asking(chains={"video": [Choice("edges", {"low": -1})]}), OptionError),
+        (asking(chains={"video": [Choice("none", {"low": 1})]}), OptionError),
+        (asking(chains={"video": [Choice("none")] * 9}), ChainTooLong),
+        (asking(chains={"audio": [Choice("echo")]}), UnknownTransform),
         (asking(offer=Offer(sdp="v=0\r\n", sections=(SECTION,))), OfferError),
         (asking(stream=Soundless), ConfigurationError),
         (asking(stream=Unmade), UsersCodeFailed),
     ],
-    ids=["transform", "option", "option of the default", "engine", "sound", "stream"],
+    ids=["transform", "option", "option of none", "long chain", "sound of a mute stream", "engine", "file", "stream"],
 )
 async def test_a_refused_offer_takes_no_place(
     make: Callable[..., InlineBackend], request_: SessionRequest, error: type[Exception]

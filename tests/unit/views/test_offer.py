@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,8 +15,8 @@ from django.http.response import HttpResponseBase
 from django.test import AsyncClient, AsyncRequestFactory, Client
 from django.urls import resolve
 
-from djinar.backends.request import SessionRequest
 from djinar.exceptions import (
+    ChainTooLong,
     ConfigurationError,
     EngineError,
     OfferError,
@@ -28,56 +26,12 @@ from djinar.exceptions import (
     UnknownTransform,
     UnsupportedOffer,
 )
-from djinar.sdp import Answer
-from djinar.sessions.hub import OpenedSession
+from djinar.transforms.chain import Choice
 from djinar.views import OfferView
 from tests.site.streams import Quiet, Studio
+from tests.unit.views.offering import OFFER, SDP, FakeBackend, post, refusal
 
 pytestmark = pytest.mark.urls("tests.site.urls")
-
-SDP = (Path(__file__).parents[2] / "corpus" / "offers" / "chromium.sdp").read_bytes().decode()
-OFFER = {"sdp": SDP, "type": "offer"}
-
-
-@dataclass
-class FakeBackend:
-    """Opens nothing, but remembers what it was asked for."""
-
-    error: Exception | None = None
-    asked: list[SessionRequest] = field(default_factory=list)
-
-    async def open(self, request: SessionRequest) -> OpenedSession:
-        self.asked.append(request)
-        if self.error:
-            raise self.error
-        return OpenedSession(id="Zm9v", answer=Answer(sdp="v=0\r\n"))
-
-    def stop(self) -> None: ...
-
-
-@pytest.fixture
-def backend(monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
-    backend = FakeBackend()
-    monkeypatch.setattr("djinar.views.offer.get_backend", lambda: backend)
-    return backend
-
-
-async def post(body: object = OFFER, path: str = "/quiet", *, user: User | None = None, **more: Any) -> HttpResponse:
-    client = AsyncClient(enforce_csrf_checks=True)
-    if user:
-        await client.aforce_login(user)
-    text = body if isinstance(body, str | bytes) else json.dumps(body)
-    return cast(HttpResponse, await client.post(path, text, **{"content_type": "application/json", **more}))
-
-
-def refusal(response: HttpResponse) -> tuple[int, str]:
-    """Status and code, of a problem document that is complete."""
-    document = json.loads(response.content)
-    assert response["Content-Type"] == "application/problem+json"
-    assert response["Cache-Control"] == "no-store"
-    assert document.keys() >= {"type", "title", "status", "code", "detail"}
-    assert document["status"] == response.status_code
-    return response.status_code, document["code"]
 
 
 async def test_an_offer_is_answered(backend: FakeBackend) -> None:
@@ -86,7 +40,7 @@ async def test_an_offer_is_answered(backend: FakeBackend) -> None:
     assert (response.status_code, response["Content-Type"]) == (200, "application/json")
     assert json.loads(response.content) == {"sdp": "v=0\r\n", "type": "answer", "session": "Zm9v"}
     (asked,) = backend.asked
-    assert (asked.stream, asked.transform, asked.options) == (Studio, "cartoon", {"smoothing": 3})
+    assert (asked.stream, asked.chains) == (Studio, {"video": [Choice("cartoon", {"smoothing": 3})]})
     assert "a=candidate" not in asked.offer.sdp
 
 
@@ -95,7 +49,7 @@ async def test_transform_and_options_may_be_left_out(backend: FakeBackend, more:
     response = await post(OFFER | more)
 
     assert response.status_code == 200
-    assert (backend.asked[0].transform, backend.asked[0].options) == (None, {})
+    assert backend.asked[0].chains == {}
 
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON"])
@@ -171,6 +125,7 @@ async def test_another_content_type_is_refused(backend: FakeBackend, content_typ
         (OfferError("The WebRTC engine cannot make sense of this offer."), 400, "invalid-offer"),
         (UnsupportedOffer("No video codec in common."), 400, "unsupported-offer"),
         (UnknownTransform("sparkle", ["none"]), 400, "unknown-transform"),
+        (ChainTooLong(9, 8), 400, "chain-too-long"),
         (OptionError("low", "must be at least 0"), 400, "invalid-option"),
         (ServerFull(16), 503, "server-full"),
         (ServerStopping(), 503, "server-stopping"),
@@ -204,6 +159,14 @@ async def test_an_unknown_transform_is_refused_with_those_that_are_allowed(backe
     response = await post()
 
     assert json.loads(response.content)["allowed"] == ["none", "edges"]
+
+
+async def test_a_refused_option_is_named(backend: FakeBackend) -> None:
+    backend.error = OptionError("low", "must be at least 0")
+
+    response = await post()
+
+    assert json.loads(response.content)["option"] == "low"
 
 
 async def test_a_mistake_in_the_stream_is_no_refusal(backend: FakeBackend) -> None:

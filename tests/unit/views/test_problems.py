@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from djinar import exceptions
-from djinar.exceptions import DjinarError, OfferError, OptionError, ServerFull, UnknownTransform
+from djinar.exceptions import ChainTooLong, DjinarError, OfferError, OptionError, ServerFull, UnknownTransform
 from djinar.views import problems
 from djinar.views.problems import LoginRequired, TooLarge, problem
 
@@ -18,7 +18,12 @@ def errors() -> list[DjinarError]:
     """One of each kind that a peer may be told of."""
     made = []
     for kind in vars(problems)["_TABLE"]:
-        arguments = {UnknownTransform: ("x", ["none"]), OptionError: ("x", "must be y"), ServerFull: (16,)}
+        arguments: dict[type[DjinarError], tuple[object, ...]] = {
+            UnknownTransform: ("x", ["none"]),
+            ChainTooLong: (9, 8),
+            OptionError: ("x", "must be y"),
+            ServerFull: (16,),
+        }
         try:
             made.append(kind(*arguments.get(kind, ())))
         except TypeError:
@@ -107,6 +112,7 @@ def test_the_errors_of_the_tree_that_a_peer_can_cause_are_all_in_the_table() -> 
         "ConfigurationError",
         "TransformError",
         "InvalidImage",
+        "InvalidSound",
         "Refused",
         "NoChannel",
     }
