@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.browser.browsers import launch_chromium, write_camera_film
+from tests.browser.browsers import launch_chromium, launch_firefox, write_camera_film
 from tests.browser.stage import Stage
 from tests.integration.server import DemoServer
 
@@ -42,6 +43,16 @@ def chromium(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -
     film = tmp_path_factory.mktemp("camera") / "still.mjpeg"
     write_camera_film(film)
     browser = launch_chromium(playwright, f"--use-file-for-fake-video-capture={film}")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    command = shutil.which("firefox-esr")
+    if command is None:
+        pytest.skip("There is no command 'firefox-esr' here. On Debian: apt-get install firefox-esr")
+    browser = launch_firefox(playwright, command)
     yield browser
     browser.close()
 

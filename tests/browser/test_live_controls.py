@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from djinar import BgrImage
 from tests.browser.stage import WAIT_SECONDS, Stage
@@ -303,6 +303,17 @@ def test_a_stream_without_options_shows_nothing_of_them(open_stage: OpenStage) -
     expect(stage.page.get_by_text("Add effect")).to_be_hidden()
     expect(stage.page.get_by_role("slider")).to_have_count(0)
     expect(stage.page.get_by_role("group", name="Sound")).to_have_count(0)
+
+
+def test_controls_act_in_firefox_too(open_stage: OpenStage, firefox: Browser) -> None:
+    stage = open_stage("/adjustable/", browser=firefox).start()
+    stage.choose("Shade")
+
+    slider(stage, "Level").fill("200")
+    stage.wait_for_picture(is_shade(200))
+    add(stage, "Halve")
+
+    stage.wait_for_picture(is_shade(100))
 
 
 def test_on_a_phone_the_picture_stays_in_sight_and_a_thumb_hits_every_control(open_stage: OpenStage) -> None:

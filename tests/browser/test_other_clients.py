@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.browsers import launch_firefox
 from tests.browser.stage import WAIT_SECONDS, Stage
 from tests.browser.test_pictures import is_white_on_black
 
@@ -32,16 +29,6 @@ _SOUND_ENERGY = """async () => {
     );
     return sound?.totalAudioEnergy > 0.01;
 }"""
-
-
-@pytest.fixture(scope="module")
-def firefox(playwright: Playwright) -> Iterator[Browser]:
-    command = shutil.which("firefox-esr")
-    if command is None:
-        pytest.skip("There is no command 'firefox-esr' here. On Debian: apt-get install firefox-esr")
-    browser = launch_firefox(playwright, command)
-    yield browser
-    browser.close()
 
 
 def test_a_script_in_the_way_of_aiortcs_example_is_served(stage: Stage) -> None:
