@@ -134,12 +134,12 @@ def measured_tables() -> Iterator[Table]:
                 [
                     _as_code(name),
                     transform.takes,
-                    f"{cost_ms[name]:.1f}",
-                    f"{cost_ms[name] + to_and_fro_ms(transform):.1f}",
+                    _figure(cost_ms[name]),
+                    _figure(cost_ms[name] + to_and_fro_ms(transform)),
                 ]
                 for name, (transform, _) in transforms.items()
             ),
-            [_REFERENCE, "bgr", f"{cost_ms[_REFERENCE]:.1f}", ""],
+            [_REFERENCE, "bgr", _figure(cost_ms[_REFERENCE]), ""],
         ],
     )
     yield Table(
@@ -148,6 +148,10 @@ def measured_tables() -> Iterator[Table]:
         rows=[[given, *(f"{converting_ms(given, wanted):.2f}" for wanted in _FORMS)] for given in _FORMS],
     )
     yield _sound_table()
+
+
+def _figure(ms: float) -> str:
+    return f"{ms:.1f}" if ms >= 0.1 else f"{ms:.2f}"
 
 
 def _as_code(name: str) -> str:
