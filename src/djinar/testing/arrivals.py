@@ -17,8 +17,8 @@ from djinar.testing.inbox import Inbox
 
 _KEPT_PICTURES = 60
 _KEPT_SOUNDS = 1000
-_ENGINES_SILENCE_SECONDS = 0.3
-"""At the longest: it gives out silence until the first sound has arrived."""
+_FIRST_SILENCE_SECONDS = 1.0
+"""At the longest: both engines give out silence until the first sound has arrived."""
 _ENDS_BY_FAILURE = (EndReason.TRANSFORM_FAILED, EndReason.ENGINE_FAILED)
 _REPORTS = ("transform-failed", "stream-failed")
 
@@ -105,7 +105,7 @@ class Arrivals:
 
     def sound_arrived(self, sound: ReturnedSound) -> None:
         if self._silent_until_seconds is None:
-            self._silent_until_seconds = sound.at_seconds + _ENGINES_SILENCE_SECONDS
+            self._silent_until_seconds = sound.at_seconds + _FIRST_SILENCE_SECONDS
         if self.sounds.arrived or sound.samples.any() or sound.at_seconds > self._silent_until_seconds:
             self.sounds.put(sound)
             self._tell()

@@ -12,7 +12,7 @@ from djinar.sessions.reasons import EndReason
 class StreamReported(DjinarError):
     """The session goes on, but something of it failed: a transform, or the stream's own code.
 
-    The exception that it raised is the ``__cause__``, unless the session had logged it once already.
+    The ``__cause__`` is the newest exception that the session logged: what that code raised.
     """
 
     def __init__(self, report: Mapping[str, Any]) -> None:

@@ -75,7 +75,7 @@ class StreamPeer(Generic[_StreamT]):
         """The next sound of that length that came back, beginning with the next block of 10 ms of which ``where`` is
         true; at most 10 s wait to be read. Shape ``(samples, channels)``, 48 kHz.
 
-        The engine's silence before the stream's first sound is left out.
+        The silence before the stream's first sound, of a second at the most, is left out.
 
         Raises:
             StreamReported: the sound transform failed.
