@@ -38,7 +38,7 @@ class Stream:
         """What the view handed over: JSON values, ``user_id`` among them."""
 
     async def started(self) -> None:
-        """The peer is connected."""
+        """The peer is connected, and what it opens a channel for can be sent."""
 
     async def message_received(self, message: str) -> None:
         """A text arrived that is neither a ping nor one of djinar's own messages.

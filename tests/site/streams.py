@@ -10,7 +10,7 @@ from weakref import WeakSet
 
 from annotated_types import Interval
 
-from djinar import BgrImage, Frame, Stream, transform
+from djinar import BgrImage, Frame, Sound, Stream, transform
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.session import Session
 
@@ -114,6 +114,15 @@ class Broken(Stream):
 
     async def ended(self, reason: EndReason) -> None:
         print(f"stream ended: {reason}", flush=True)
+
+
+@transform
+def hoarse(sound: Sound) -> Sound:
+    raise RuntimeError("This transform always fails.")
+
+
+class Hoarse(Stream):
+    audio = hoarse
 
 
 class Quiet(Stream):

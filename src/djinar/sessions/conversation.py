@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from djinar.exceptions import ChainTooLong, DjinarError, NoChannel, OptionError, UnknownTransform
@@ -29,6 +30,7 @@ from djinar.sessions.turns import Told
 logger = logging.getLogger(__name__)
 
 _FOR_STREAM_AT_MOST = 32
+_REPORTS_THAT_WAIT = 4
 _FRAME_WAITS_BEHIND_BYTES = 64 * 1024
 _CODES: dict[type[DjinarError], str] = {
     InvalidMessage: "invalid-message",
@@ -56,6 +58,7 @@ class Conversation:
         self._incoming = TokenBucket(limits.max_messages_per_second, clock)
         self._complaints = TokenBucket(1.0, clock)
         self._for_stream: asyncio.Queue[str] = asyncio.Queue(_FOR_STREAM_AT_MOST)
+        self._unsent: deque[str] = deque(maxlen=_REPORTS_THAT_WAIT)
         self.messages_received = 0
 
     async def next_for_stream(self) -> str:
@@ -75,11 +78,18 @@ class Conversation:
         return channel
 
     def report(self, type_: str, **members: object) -> None:
-        """Tell the peer, if there is a way to."""
-        try:
-            self.send(_own(type_, members))
-        except NoChannel as error:
-            logger.debug("Not reported: %s. %s", type_, error)
+        """Tell the peer, if there is a way to; a few reports wait for its first channel."""
+        self._unsent.append(_own(type_, members))
+        if self._channels:
+            self.send_reports()
+
+    def send_reports(self) -> None:
+        """Those that have waited, and are forgotten if they cannot be sent now."""
+        while self._unsent:
+            try:
+                self.send(self._unsent.popleft())
+            except NoChannel as error:
+                logger.debug("Not reported: %s", error)
 
     def report_told(self, told: Told, **members: object) -> None:
         """What a transform told with a frame; dropped while the channel is full."""

@@ -32,6 +32,8 @@ from djinar.transforms.transform import Transform
 
 logger = logging.getLogger(__name__)
 
+_FRAMES_A_PICTURE: dict[Kind, int] = {"video": 1, "audio": 3}
+"""A hundred blocks of sound come in the time of some thirty pictures."""
 _FIRST_CHANNEL_SECONDS = 1.0
 _GOODBYE_SECONDS = 0.3
 _CANCEL_SECONDS = 1.0
@@ -76,7 +78,9 @@ class Session:
             "audio": ChosenTransforms(self._stream.offered_sound_transforms(), limits.max_chain_length),
         }
         self._failures = {
-            kind: Failures(chosen, limits.max_transform_failures, partial(self._transform_failed, kind))
+            kind: Failures(
+                chosen, limits.max_transform_failures * _FRAMES_A_PICTURE[kind], partial(self._transform_failed, kind)
+            )
             for kind, chosen in self._chosen.items()
         }
         turns = Turns(threads, limits.transform_deadline_seconds)
@@ -202,6 +206,9 @@ class Session:
         self.end(EndReason.IDLE_TIMEOUT)
 
     async def _serve_stream(self) -> None:
+        """From when the stream can send: media arrive two round trips before a channel can."""
+        await self._peer.first_channel(_FIRST_CHANNEL_SECONDS)
+        self._conversation.send_reports()
         await self._ask_stream(self._stream.started())
         while True:
             await self._ask_stream(self._stream.message_received(await self._conversation.next_for_stream()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from djinar.testing import NothingArrived, Tone, loudness, pitch_hz, stream_client
-from tests.site.streams import Greeter, Quiet, Studio
+from tests.site.streams import Greeter, Hoarse, Quiet, Studio
 
 
 async def test_an_echo_returns_the_microphone() -> None:
@@ -34,3 +34,12 @@ async def test_a_mute_stream_sends_no_sound() -> None:
     async with stream_client(Quiet) as peer:
         with pytest.raises(NothingArrived, match="no sound"):
             await peer.audio()
+
+
+async def test_a_sound_transform_that_fails_from_the_start_is_told_and_heard_as_silence() -> None:
+    async with stream_client(Hoarse, camera=None) as peer:
+        report = await peer.error()
+        ended = await peer.ended()
+
+    assert report["detail"] == "The transform 'hoarse' raised RuntimeError; there is silence instead."
+    assert ended == "transform-failed"

@@ -363,3 +363,15 @@ async def test_without_an_open_channel_a_report_is_lost_and_sending_raises(talk:
 
     with pytest.raises(NoChannel, match="no open data channel"):
         talk.conversation.send("hello")
+
+
+async def test_reports_wait_for_the_first_channel_the_newest_four() -> None:
+    channels: list[Channel] = []
+    conversation = Conversation(channels, {}, Limits(), lambda: dict(STATS))
+    for number in range(6):
+        conversation.report("error", code=f"number-{number}")
+
+    channels.append(opened := FakeChannel())
+    conversation.send_reports()
+
+    assert [json.loads(text)["code"] for text in opened.sent] == ["number-2", "number-3", "number-4", "number-5"]
