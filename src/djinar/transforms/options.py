@@ -34,6 +34,7 @@ _COMPARISONS: dict[type[BaseMetadata], tuple[str, str]] = {
 }
 _Bound: TypeAlias = Ge | Gt | Le | Lt | MultipleOf | MinLen | MaxLen
 _ROUNDING = 1e-9
+_UNIT_SUFFIXES = ("degrees", "fps", "hz", "ms", "percent", "px", "seconds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,10 @@ class Option:
 
     @property
     def label(self) -> str:
-        """The name for a person to read."""
-        return self.name.replace("_", " ").capitalize()
+        """The name for a person to read, without the unit, which is shown beside the value."""
+        name, _, suffix = self.name.rpartition("_")
+        words = name if self.unit and suffix in _UNIT_SUFFIXES else self.name
+        return words.replace("_", " ").capitalize()
 
     @property
     def minimum(self) -> float | None:

@@ -10,7 +10,7 @@ from annotated_types import Ge, Gt, Interval, Len, Lt, MaxLen, MultipleOf, Unit,
 
 from djinar.exceptions import ConfigurationError
 from djinar.transforms.colour import Colour
-from djinar.transforms.options import declared_options
+from djinar.transforms.options import Option, declared_options
 from tests.unit.transforms.declared import Corner, option
 
 if TYPE_CHECKING:
@@ -105,3 +105,11 @@ def test_a_name_that_only_type_checkers_know_is_explained() -> None:
 
     with pytest.raises(ConfigurationError, match=r"function is annotated with 'Decimal'.*outside `if TYPE_CHECKING:`"):
         declared_options(function)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "label"),
+    [("pitch_hz", "Hz", "Pitch"), ("pitch_hz", "", "Pitch hz"), ("line_contrast", "%", "Line contrast")],
+)
+def test_a_label_leaves_out_the_unit_that_is_shown_beside_the_value(name: str, unit: str, label: str) -> None:
+    assert Option(name=name, kind=int, default=1, unit=unit).label == label
