@@ -24,7 +24,7 @@ _COMPARE = """(element) => {
         window.apart.push(numberShown() - detail.message.count);
     });
 }"""
-# Without waiting for its picture none would be; a browser that is late shows a later one than it calls for, now and then.
+# If it did not wait for its picture none would be; a browser that is late shows a later one, now and then.
 _ARE_TOGETHER = "() => window.apart.slice(-60).filter((pictures) => pictures === 0).length >= 30"
 
 

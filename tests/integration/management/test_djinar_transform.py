@@ -14,7 +14,7 @@ import pytest
 from tests.integration.peers.pictures import resembles, shot
 from tests.integration.server import DEMO_FOLDER
 from tests.unit.management import own_transforms
-from tests.unit.media.clips import read_pictures, write_clip
+from tests.unit.media.files.clips import read_pictures, write_clip
 
 OWN = own_transforms.__name__
 ROOT_FOLDER = DEMO_FOLDER.parent
