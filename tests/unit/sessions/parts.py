@@ -26,7 +26,7 @@ from djinar.transforms.transform import Transform, described
 
 MAX_FAILURES = 4
 LONG_SECONDS = 10.0
-SOON_SECONDS = 0.05
+SOON_SECONDS = 0.2
 
 
 def offered(*sources: Callable[..., Any], block_ms: int = 10) -> dict[str, Transform]:

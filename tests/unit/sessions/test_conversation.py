@@ -2,106 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from typing import Annotated, Any
 
 import pytest
-from annotated_types import Interval
 
-from djinar import BgrImage, Sound
 from djinar.exceptions import NoChannel
 from djinar.media.channel import Channel
 from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.conversation import Conversation
 from djinar.sessions.limits import Limits
-from djinar.sessions.messages import Kind
-from djinar.sessions.turns import Told
-from djinar.transforms.pictures.none import none
-from tests.unit.sessions.parts import Clock, offered
-
-STATS: dict[str, object] = {"frames_in": 912, "frame_age_ms": None}
-
-
-class FakeChannel(Channel):
-    """Keeps what is sent on it."""
-
-    def __init__(self, *, is_open: bool = True) -> None:
-        self.sent: list[str] = []
-        self.waiting = 0
-        self._is_open = is_open
-
-    @property
-    def is_open(self) -> bool:
-        return self._is_open
-
-    @property
-    def waiting_bytes(self) -> int:
-        return self.waiting
-
-    def send(self, text: str) -> None:
-        if not self._is_open:
-            raise NoChannel("The message could not be sent: it is closed.")
-        self.sent.append(text)
-
-    def close(self) -> None:
-        self._is_open = False
-
-    @property
-    def last(self) -> Any:
-        return json.loads(self.sent[-1])
-
-
-def edges(
-    image: BgrImage,
-    *,
-    low: Annotated[int, Interval(ge=0, le=255)] = 100,
-    high: Annotated[int, Interval(ge=0, le=255)] = 200,
-) -> BgrImage:
-    return image
-
-
-def rotate(image: BgrImage, *, degrees_per_second: float = 45.0) -> BgrImage:
-    return image
-
-
-def echo(sound: Sound) -> Sound:
-    return sound
-
-
-def volume(sound: Sound, *, percent: Annotated[int, Interval(ge=0, le=400)] = 100) -> Sound:
-    return sound
-
-
-class Talk:
-    """A conversation on two channels, with a clock that stands still."""
-
-    def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
-        self.clock = clock
-        self.first, self.second = FakeChannel(), FakeChannel()
-        limits = limits or Limits()
-        self.chosen: dict[Kind, ChosenTransforms] = {
-            "video": ChosenTransforms(offered(none, edges, rotate), limits.max_chain_length),
-            "audio": ChosenTransforms(offered(echo, volume), limits.max_chain_length),
-        }
-        self.conversation = Conversation([self.first, self.second], self.chosen, limits, lambda: dict(STATS))
-
-    def say(self, *messages: str | bytes | dict[str, object]) -> None:
-        for message in messages:
-            text = json.dumps(message) if isinstance(message, dict) else message
-            self.conversation.message_arrived(self.first, text)
+from tests.unit.sessions.talk import STATS, FakeChannel, Talk, begin
 
 
 @pytest.fixture
 async def talk(monkeypatch: pytest.MonkeyPatch) -> Talk:
     return begin(monkeypatch)
-
-
-def begin(monkeypatch: pytest.MonkeyPatch, limits: Limits | None = None) -> Talk:
-    clock = Clock()
-    with monkeypatch.context() as patch:
-        patch.setattr(asyncio.get_running_loop(), "time", clock)
-        return Talk(clock, limits)
 
 
 async def test_a_ping_is_answered_with_the_rest_kept(talk: Talk) -> None:
@@ -251,50 +166,6 @@ async def test_a_stream_without_sound_of_the_peer_lets_nothing_be_chosen_for_it(
     )
 
     assert [json.loads(text)["code"] for text in talk.first.sent] == ["unknown-transform", "invalid-message"]
-
-
-TOLD = Told(
-    transform="codes", number=41, time_seconds=1.37, message='{"codes": ["Gr\\u00fc\\u00dfe"], "corners": [[1, 2]]}'
-)
-
-
-async def test_what_a_transform_told_is_sent_with_its_frame(talk: Talk) -> None:
-    talk.conversation.report_told(TOLD, rtp_timestamp=123_456)
-
-    assert talk.first.last == {
-        "type": "frame",
-        "transform": "codes",
-        "number": 41,
-        "time_seconds": 1.37,
-        "rtp_timestamp": 123_456,
-        "message": {"codes": ["Grüße"], "corners": [[1, 2]]},
-    }
-
-
-async def test_what_was_told_of_sound_has_no_timestamp(talk: Talk) -> None:
-    talk.conversation.report_told(TOLD)
-
-    assert "rtp_timestamp" not in talk.first.last
-
-
-@pytest.mark.parametrize(("waiting_bytes", "sent"), [(64 * 1024, 1), (64 * 1024 + 1, 0)])
-async def test_what_was_told_is_dropped_behind_64_kib_that_wait(talk: Talk, waiting_bytes: int, sent: int) -> None:
-    talk.first.waiting = waiting_bytes
-
-    talk.conversation.report_told(TOLD)
-    talk.say("ping")
-
-    assert len(talk.first.sent) == sent + 1
-    assert talk.first.sent[-1] == "pong"
-
-
-async def test_what_was_told_is_lost_without_a_channel(talk: Talk) -> None:
-    talk.first.close()
-    talk.second.close()
-
-    talk.conversation.report_told(TOLD)
-
-    assert talk.first.sent == talk.second.sent == []
 
 
 async def test_a_chain_may_be_as_long_as_the_limit_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -238,7 +238,7 @@ async def test_a_transform_that_hangs_is_left_behind_and_begins_anew(is_async: b
         go_on.set()
 
     assert heard == [1, 0, 1, 2]
-    assert sounding.failures_told == [("once", "did not return within 0.05 s")]
+    assert sounding.failures_told == [("once", "did not return within 0.2 s")]
 
 
 async def test_what_a_transform_tells_goes_out_with_its_time() -> None:
