@@ -81,7 +81,10 @@ class Stream:
         if cls.audio == "mute" or cls.sound_file():
             return {}
         named = [cls.audio] if isinstance(cls.audio, str) or not isinstance(cls.audio, Sequence) else cls.audio
-        found = cls._resolved("audio", [entry for entry in named if not isinstance(entry, Path)])
+        transforms = [entry for entry in named if not isinstance(entry, Path)]
+        if len(transforms) < len(named):
+            raise ConfigurationError(f"{cls.__qualname__}.audio: a file stands alone, not in a list of transforms.")
+        found = cls._resolved("audio", transforms)
         if pictures := [name for name, offered in found.items() if not offered.is_sound]:
             raise ConfigurationError(
                 f"{cls.__qualname__}.audio: {pictures[0]!r} is for pictures. Name it in transforms."

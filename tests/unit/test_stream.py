@@ -73,6 +73,7 @@ def test_transforms_are_offered_in_their_order_by_name_or_as_functions() -> None
         (hearing(nobody_decorated_this), r"Hearing\.audio: .*nobody_decorated_this"),
         (hearing("edges"), r"Hearing\.audio: 'edges' is for pictures\. Name it in transforms"),
         (hearing(["echo", edges]), r"Hearing\.audio: 'edges' is for pictures"),
+        (hearing(["echo", Path("tone.wav")]), r"Hearing\.audio: a file stands alone"),
     ],
     ids=[
         "unknown name",
@@ -88,6 +89,7 @@ def test_transforms_are_offered_in_their_order_by_name_or_as_functions() -> None
         "unregistered sound",
         "picture as a sound",
         "picture among sounds",
+        "file among sounds",
     ],
 )
 def test_a_mistake_is_told_with_the_class_and_the_way_out(stream: type[Stream], reason: str) -> None:

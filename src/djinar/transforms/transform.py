@@ -13,7 +13,7 @@ from djinar.transforms.form import Form
 from djinar.transforms.frame import Frame
 from djinar.transforms.image import Pixels
 from djinar.transforms.options import Option, OptionValue, declared_options, type_hints
-from djinar.transforms.sound import BLOCKS_MS, Sound
+from djinar.transforms.sound import BLOCK_MS, BLOCKS_MS, Sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,8 @@ def described(source: Callable[..., Any], name: str, *, keeps_picture: bool, blo
     """Raises:
     ConfigurationError: the declaration is not that of a transform.
     """
+    if not isinstance(source, type) and not inspect.isfunction(source):
+        raise ConfigurationError(f"{source!r} is neither a function nor a class: wrap it in a function.")
     called = _called(source) if isinstance(source, type) else source
     positional = [
         parameter
@@ -107,6 +109,8 @@ def described(source: Callable[..., Any], name: str, *, keeps_picture: bool, blo
     gives = _form(hints.get("return")) or (Form.SOUND if takes is Form.SOUND else Form.BGR)
     if (takes is Form.SOUND) != (gives is Form.SOUND):
         raise ConfigurationError(f"{_place(source)} must return an image for an image, or a sound for a sound.")
+    if takes is not Form.SOUND and block_ms != BLOCK_MS:
+        raise ConfigurationError(f"{_place(source)}: block_ms is for sound, and this takes pictures.")
     if block_ms not in BLOCKS_MS:
         raise ConfigurationError(f"{_place(source)}: block_ms must be one of {BLOCKS_MS}, not {block_ms}.")
     return Transform(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -142,6 +143,20 @@ def nothing() -> None: ...
 def three(image: object, frame: object, level: object) -> None: ...
 def options_without_star(image: object, level: int = 3) -> None: ...
 def any_number(*images: object) -> None: ...
+
+
+def test_pictures_come_one_at_a_time() -> None:
+    def picture(image: BgrImage) -> BgrImage:
+        return image
+
+    with pytest.raises(ConfigurationError, match="block_ms is for sound"):
+        of(picture, block_ms=20)
+
+
+@pytest.mark.parametrize("source", [partial(sound), print], ids=["partial", "built in"])
+def test_what_is_neither_function_nor_class_is_to_be_wrapped_in_one(source: Callable[..., Any]) -> None:
+    with pytest.raises(ConfigurationError, match="neither a function nor a class: wrap it"):
+        of(source)
 
 
 @pytest.mark.parametrize(
