@@ -13,6 +13,8 @@ from djinar.transforms.models.faces import Face, FaceFinder, once
 _PARTS_A_PICTURE = 3
 _PART = 0.6
 """The side of a part, as a share of the picture's shorter side."""
+_LEAST_PART = 1 / 9
+"""... of its longer side, or a strip of a picture would have thousands. A face as wide as the strip is found in one."""
 _PARTS_SHARE = 1 / 3
 """How much of a part its neighbour sees too, so that a face is whole in one of them."""
 _STILL_A_FACE = 0.6
@@ -70,13 +72,15 @@ class FaceWatch:
 
 def _parts(width_px: int, height_px: int) -> Iterator[tuple[int, int, int]]:
     """Left, top and side of squares that cover the picture."""
-    side_px = math.ceil(min(width_px, height_px) * _PART)
+    side_px = math.ceil(max(min(width_px, height_px) * _PART, max(width_px, height_px) * _LEAST_PART))
     for y in _starts(height_px, side_px):
         for x in _starts(width_px, side_px):
             yield x, y, side_px
 
 
 def _starts(length_px: int, side_px: int) -> list[int]:
+    if length_px <= side_px:
+        return [0]
     shared_px = side_px * _PARTS_SHARE
     count = max(2, math.ceil((length_px - shared_px) / (side_px - shared_px)))
     return [round((length_px - side_px) * index / (count - 1)) for index in range(count)]

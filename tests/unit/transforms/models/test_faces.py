@@ -76,3 +76,26 @@ def test_a_face_that_moves_leaves_nothing_behind(photograph: BgrImage) -> None:
     # Now and then a ring of the suit looks like a small face.
     large = [[face.x for face in faces if face.side_px > 90] for faces in found]
     assert large == [[pytest.approx(280 + 15 * step, abs=8)] for step in range(8)]
+
+
+def test_a_face_in_a_strip_of_a_picture_is_found_at_once(photograph: BgrImage) -> None:
+    strip = np.full((160, 2000, 3), WALL, np.uint8)
+    strip[:, 1500:1713] = cv2.resize(photograph, (213, 160), interpolation=cv2.INTER_AREA)
+
+    (face,) = watched(FaceWatch(), strip, 0)
+
+    assert (face.x, face.y) == pytest.approx((1500 + 93, 53), abs=10)
+
+
+def test_a_thin_strip_is_looked_at_no_more_often_than_a_picture_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+
+    def sees_nothing(_finder: FaceFinder, image: BgrImage, _least_certainty: float) -> list[Face]:
+        looks.append(image.shape)
+        return []
+
+    monkeypatch.setattr(FaceFinder, "__call__", sees_nothing)
+
+    watched(FaceWatch(), np.full((2, 16_000, 3), WALL, np.uint8), 0)
+
+    assert len(looks) < 30
