@@ -27,6 +27,8 @@ _ICE_URLS = (re.compile(rf"stuns?:{_HOST}"), re.compile(rf"turns?:{_HOST}(?:\?tr
 class Settings:
     network: Network = field(default_factory=Network)
     limits: Limits = field(default_factory=Limits)
+    trusted_proxy_count: int = 0
+    """Proxies of our own that append to ``X-Forwarded-For``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class _Setting:
     """Where a setting goes, how it is read, and what is allowed, in words."""
 
     part: str
+    """Of ``Settings``; ``""`` for its own attributes."""
     attribute: str
     read: Callable[[Any], Any]
     allowed: str
@@ -43,6 +46,12 @@ class _Setting:
 
 def _whole_number(value: Any) -> int:
     if type(value) is not int or value < 1:
+        raise ValueError
+    return value
+
+
+def _whole_number_or_0(value: Any) -> int:
+    if type(value) is not int or value < 0:
         raise ValueError
     return value
 
@@ -119,6 +128,7 @@ _SETTINGS = {
     ),
     "PUBLIC_ADDRESSES": _Setting("network", "public_addresses", _addresses, "a list of IP addresses"),
     "ALLOW_LOOPBACK": _Setting("network", "allow_loopback", _yes_or_no, "True or False"),
+    "TRUSTED_PROXY_COUNT": _Setting("", "trusted_proxy_count", _whole_number_or_0, "a whole number of at least 0"),
     "MAX_SESSIONS": _Setting("limits", "max_sessions", _whole_number, _COUNT),
     "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _seconds, _SECONDS),
     "IDLE_TIMEOUT_SECONDS": _Setting("limits", "idle_timeout_seconds", _seconds, _SECONDS),
@@ -157,11 +167,11 @@ def get_settings() -> Settings:
     raw = getattr(django_settings, "DJINAR", {})
     if found := problems(raw):
         raise ImproperlyConfigured(" ".join(found))
-    parts: dict[str, dict[str, Any]] = {"network": {}, "limits": {}}
+    parts: dict[str, dict[str, Any]] = {"network": {}, "limits": {}, "": {}}
     for name, value in raw.items():
         setting = _SETTINGS[name]
         parts[setting.part][setting.attribute] = setting.read(value)
-    return Settings(network=Network(**parts["network"]), limits=Limits(**parts["limits"]))
+    return Settings(network=Network(**parts["network"]), limits=Limits(**parts["limits"]), **parts[""])
 
 
 _making_backend = threading.Lock()

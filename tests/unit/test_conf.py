@@ -19,6 +19,7 @@ from djinar.sessions.limits import Limits
 @pytest.fixture
 def djinar(settings: DjangoSettings) -> DjangoSettings:
     """Django's settings, without djinar's."""
+    settings.DJINAR = {}  # taking it away tells nobody that it has changed
     del settings.DJINAR
     return settings
 
@@ -38,6 +39,7 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         "PORT_RANGE": [50_000, 50_100],
         "PUBLIC_ADDRESSES": ["203.0.113.9", "2001:DB8::9"],
         "ALLOW_LOOPBACK": True,
+        "TRUSTED_PROXY_COUNT": 2,
         "MAX_SESSIONS": 4,
         "HANDSHAKE_TIMEOUT_SECONDS": 5,
         "IDLE_TIMEOUT_SECONDS": 7.5,
@@ -56,6 +58,7 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         public_addresses=("203.0.113.9", "2001:db8::9"),
         allow_loopback=True,
     )
+    assert found.trusted_proxy_count == 2
     assert found.limits == Limits(
         max_sessions=4,
         handshake_timeout_seconds=5.0,
@@ -125,6 +128,9 @@ WRONG: list[tuple[str, Any]] = [
     ("PUBLIC_ADDRESSES", None),
     ("ALLOW_LOOPBACK", "yes"),
     ("ALLOW_LOOPBACK", 1),
+    ("TRUSTED_PROXY_COUNT", -1),
+    ("TRUSTED_PROXY_COUNT", True),
+    ("TRUSTED_PROXY_COUNT", None),
     ("MAX_SESSIONS", 0),
     ("MAX_SESSIONS", True),
     ("MAX_SESSIONS", 4.0),

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from djinar.sdp import Offer
 from djinar.sessions.hub import OpenedSession
 from djinar.sessions.messages import Kind
+from djinar.sessions.owner import NOBODY, Owner
 from djinar.stream import Stream
 from djinar.transforms.chain import Choice
 
@@ -23,6 +24,7 @@ class SessionRequest:
     """The transforms to begin with; the stream's first where none is named."""
     context: Mapping[str, Any] = field(default_factory=dict)
     """What the view tells the stream: JSON values."""
+    owner: Owner = NOBODY
 
 
 class Backend(Protocol):

@@ -16,11 +16,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from djinar.backends.request import Backend, SessionRequest
-from djinar.conf import get_backend
+from djinar.conf import get_backend, get_settings
 from djinar.exceptions import DjinarError, OfferError
 from djinar.sdp import Offer
 from djinar.sessions.messages import InvalidMessage, Kind, chain
+from djinar.sessions.owner import Owner
 from djinar.transforms.chain import Choice
+from djinar.views.client_address import client_address
 from djinar.views.origin import check_origin
 from djinar.views.problems import (
     MAX_BODY_BYTES,
@@ -77,6 +79,7 @@ class OfferView(StreamMixin, View):
         if request.content_type != "application/json":
             raise WrongContentType("Content-Type must be application/json.")
         check_origin(request)
+        owner = await self.get_owner(request)
         asked = _read(request)
         opened = await self.get_backend().open(
             SessionRequest(
@@ -84,6 +87,7 @@ class OfferView(StreamMixin, View):
                 offer=Offer.parse(asked["sdp"]),
                 chains=self._chains(asked),
                 context=await self.get_stream_context(request),
+                owner=owner,
             )
         )
         return JsonResponse(
@@ -103,6 +107,14 @@ class OfferView(StreamMixin, View):
         """What the stream gets to know of the request: JSON values, since it may live in another process."""
         user = await _user_of(request)
         return {"user_id": user.pk if user else None}
+
+    async def get_owner(self, request: HttpRequest) -> Owner:
+        """Whom the session belongs to and is counted against."""
+        user = await _user_of(request)
+        return Owner(
+            user_id=str(user.pk) if user and user.is_authenticated else None,
+            address=client_address(request, get_settings().trusted_proxy_count),
+        )
 
     def get_backend(self) -> Backend:
         return get_backend()
