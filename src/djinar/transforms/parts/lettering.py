@@ -34,7 +34,7 @@ class Lettering:
         lines = [writable(line) for line in lines]
         size_px = max(size_px, _SMALLEST_PX)
         wanted_px = max(self._width_px(line, size_px) for line in lines)
-        if wanted_px > widest_px:
+        if wanted_px > max(widest_px, 0):  # what cannot be seen, as a text of control characters, has no width
             size_px = max(size_px * widest_px // wanted_px, _SMALLEST_PX)
         widths_px = [self._width_px(line, size_px) for line in lines]
         rim_px = size_px // 2

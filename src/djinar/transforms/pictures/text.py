@@ -21,6 +21,8 @@ from djinar.transforms.registry import transform
 _MIDDLE = 110
 _COVERING = 180  # of 255
 """What is behind the letters lets some of the picture through."""
+_TALLEST = 2
+"""What is higher than this many times its width is written on as if it were not."""
 _PLACES = {
     "top_left": (0.0, 0.0),
     "top": (0.5, 0.0),
@@ -83,7 +85,8 @@ class Text:
         planes = i420_planes(image)
         height, width = planes[0].shape
         across, down = _PLACES[self.position]
-        size_px = round(height * self.size / 100)
+        # Letters as high as a strip of a picture allows would take seconds to draw, and then not fit.
+        size_px = round(min(height, _TALLEST * width) * self.size / 100)
         letters = self._lettering.drawn(lines, size_px=size_px, widest_px=width - size_px, align=across)
         letters = letters[:height, :width]
         behind = self._behind(letters)

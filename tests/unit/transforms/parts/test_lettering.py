@@ -65,6 +65,10 @@ def test_letters_do_not_become_too_small_to_be_drawn() -> None:
     assert drawn("A line", widest_px=-5).any()
 
 
+def test_a_line_of_nothing_but_control_characters_is_drawn_as_nothing() -> None:
+    assert not drawn("\0\0", widest_px=-5).any()
+
+
 def test_half_a_surrogate_pair_is_a_question_mark() -> None:
     assert writable(json.loads(r'"a\ud800b\udc00"')) == "a?b?"
 

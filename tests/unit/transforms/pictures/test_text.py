@@ -177,3 +177,21 @@ def test_the_picture_keeps_its_size(size: tuple[int, int], share: int, backing: 
     shown = Show("text", text="Any size", clock="elapsed", size=share, backing=backing, position="middle")(noise(*size))
 
     assert shown.shape == even(size)
+
+
+@pytest.mark.parametrize(("height", "most_px"), [(120, 18), (240, 36), (4000, 60)])
+def test_letters_are_no_higher_than_the_width_of_a_tall_picture_allows(
+    monkeypatch: pytest.MonkeyPatch, height: int, most_px: int
+) -> None:
+    asked_px: list[int] = []
+    draw = Lettering.drawn
+
+    def drawn(self: Lettering, lines: list[str], *, size_px: int, **others: float) -> object:
+        asked_px.append(size_px)
+        return draw(self, lines, size_px=size_px, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Lettering, "drawn", drawn)
+
+    Show("text", size=15)(plain(GREY, height, 200))
+
+    assert asked_px == [most_px]
