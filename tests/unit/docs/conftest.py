@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.registered import only_ours
+from tests.registered import only_ours
 
 
 @pytest.fixture(scope="module", autouse=True)

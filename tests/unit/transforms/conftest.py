@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from djinar.transforms.image import BgrImage
-from tests.unit.registered import only_ours
+from tests.registered import only_ours
 
 _FILE = Path(__file__).parents[3] / "benchmarks" / "photograph.jpg"
 
