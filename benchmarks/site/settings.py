@@ -1,4 +1,4 @@
-"""A site as ``startproject`` makes it, less what streams do not touch: no pages, no database."""
+"""A site as ``startproject`` makes it, less what streams do not touch: no database, and one page."""
 
 from django.utils.crypto import get_random_string
 
@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.staticfiles",
     "djinar",
 ]
 MIDDLEWARE = [
@@ -18,4 +19,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 ROOT_URLCONF = "benchmarks.site.urls"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+STATIC_URL = "static/"
 DJINAR = {"ALLOW_LOOPBACK": True}

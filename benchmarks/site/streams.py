@@ -1,6 +1,9 @@
 """What the benchmarks ask for."""
 
 import time
+from typing import Annotated
+
+from annotated_types import Interval
 
 from djinar import BgrImage, GrayImage, I420Image, RgbImage, Stream, transform
 
@@ -42,9 +45,20 @@ def i420(image: I420Image) -> I420Image:
     return image
 
 
+@transform
+def shade(image: GrayImage, *, level: Annotated[int, Interval(ge=0, le=255)] = 40) -> GrayImage:
+    """One shade all over: any pixel tells which level made the picture."""
+    image[:] = level
+    return image
+
+
 class Silent(Stream):
     transforms = ("none", "edges", "cartoon", "slow", "adjust", "sepia", "python", "bgr", "rgb", "gray", "i420")
 
 
 class Echo(Silent):
     audio = "echo"
+
+
+class Shaded(Stream):
+    transforms = ("shade",)
