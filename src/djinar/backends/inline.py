@@ -6,8 +6,11 @@ import asyncio
 import atexit
 import logging
 import threading
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import TypeVar
+from uuid import UUID
 
 from djinar.backends.media_loop import MediaLoop
 from djinar.backends.request import SessionRequest
@@ -16,18 +19,24 @@ from djinar.media.engine import start_engine
 from djinar.media.network import Network
 from djinar.sessions.hub import OpenedSession, SessionHub
 from djinar.sessions.limits import Limits
+from djinar.sessions.reasons import EndReason
+from djinar.sessions.snapshot import Snapshot
+from djinar.sessions.watcher import Watcher
 
 logger = logging.getLogger(__name__)
 
 _STOP_SECONDS = 2.0
 
+_Answer = TypeVar("_Answer")
+
 
 class InlineBackend:
     """Starts its media loop at the first offer, and stops it when told or when the interpreter ends."""
 
-    def __init__(self, network: Network, limits: Limits) -> None:
+    def __init__(self, network: Network, limits: Limits, watchers: Iterable[Watcher] = ()) -> None:
         self._network = network
         self._limits = limits
+        self._watchers = watchers
         self._lock = threading.Lock()
         self._media_loop: MediaLoop | None = None
         self._hub: SessionHub | None = None
@@ -61,12 +70,32 @@ class InlineBackend:
 
     async def _open(self, request: SessionRequest) -> OpenedSession:
         if self._hub is None:
-            self._hub = SessionHub(self._network, self._limits)
+            self._hub = SessionHub(self._network, self._limits, self._watchers)
         return await self._hub.open(
             lambda session: request.stream(session, request.context),
             request.offer,
             request.chains,
+            request.owner,
         )
+
+    async def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:
+        return await self._ask(lambda hub: hub.end(record_id, reason, detail), otherwise=False)
+
+    async def snapshots(self) -> list[Snapshot]:
+        return await self._ask(lambda hub: hub.snapshots(), otherwise=[])
+
+    async def _ask(self, question: Callable[[SessionHub], _Answer], *, otherwise: _Answer) -> _Answer:
+        """What the hub says, on the media loop; ``otherwise`` where there is none."""
+        hub = self._hub
+
+        async def answer() -> _Answer:
+            return question(hub) if hub else otherwise
+
+        with self._lock:
+            if self._media_loop is None:
+                return otherwise
+            asked = self._media_loop.submit(answer())
+        return await asyncio.wrap_future(asked)
 
     def stop(self) -> None:
         with self._lock:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from uuid import UUID
 
 from djinar.sdp import Offer
 from djinar.sessions.hub import OpenedSession
+from djinar.sessions.limits import Limits
 from djinar.sessions.messages import Kind
 from djinar.sessions.owner import NOBODY, Owner
+from djinar.sessions.reasons import EndReason
+from djinar.sessions.snapshot import Snapshot
 from djinar.stream import Stream
 from djinar.transforms.chain import Choice
 
@@ -25,6 +29,8 @@ class SessionRequest:
     context: Mapping[str, Any] = field(default_factory=dict)
     """What the view tells the stream: JSON values."""
     owner: Owner = NOBODY
+    limits: Limits | None = None
+    """Those of the backend, when there are none."""
 
 
 class Backend(Protocol):
@@ -32,11 +38,17 @@ class Backend(Protocol):
         """Answer an offer; the session then runs by itself. May be called from any event loop.
 
         Raises:
-            ServerFull, ServerStopping: not now.
+            ServerFull, ServerStopping, TooManySessions: not now.
             OfferError, UnknownTransform, ChainTooLong, OptionError: never like this.
             EngineError: the server cannot be reached.
             ConfigurationError: the stream is wrong.
         """
+
+    async def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:
+        """End a session soon; false when there is none of that record here."""
+
+    async def snapshots(self) -> list[Snapshot]:
+        """Of the sessions that hold a place."""
 
     def stop(self) -> None:
         """End every session and free what the backend holds. Blocks for some seconds at most; may be called twice."""

@@ -19,9 +19,9 @@ from djinar.media.network import Network
 from djinar.media.returned_sound import RenderSound, ReturnedSound
 from djinar.media.rtp_clock import RtpClock
 from djinar.media.sound import FilePlayer, SoundPath
+from djinar.media.traffic import Traffic, traffic
 from djinar.media.video import Render, VideoPath
 
-MAX_CHANNELS = 4
 MAX_LABEL_BYTES = 64
 _ORIENTATION = "urn:3gpp:video-orientation"
 _CODECS = {"video": "VP8, VP9 and AV1", "audio": "Opus, G.722 and G.711"}
@@ -57,13 +57,14 @@ class MediaSection(Protocol):
 class Peer:
     """Owns the engine's connection: whoever makes a ``Peer`` must ``close()`` it."""
 
-    def __init__(self, network: Network, listener: PeerListener) -> None:
+    def __init__(self, network: Network, listener: PeerListener, max_channels: int) -> None:
         servers = [
             webrtc.RTCIceServer(urls=list(server.urls), username=server.username, credential=server.credential)
             for server in network.ice_servers
         ]
         self._network = network
         self._listener = listener
+        self._max_channels = max_channels
         self._connection = webrtc.RTCPeerConnection(
             webrtc.RTCConfiguration(
                 ice_servers=servers, port_range=network.port_range, bundle_policy=webrtc.RTCBundlePolicy.max_bundle
@@ -216,7 +217,7 @@ class Peer:
             self._listener.peer_lost()
 
     def _channel_opened(self, event: webrtc.RTCDataChannelEvent) -> None:
-        if len(self.channels) >= MAX_CHANNELS or len(event.channel.label.encode()) > MAX_LABEL_BYTES:
+        if len(self.channels) >= self._max_channels or len(event.channel.label.encode()) > MAX_LABEL_BYTES:
             event.channel.close()
             return
         channel = Channel(event.channel)
@@ -230,16 +231,10 @@ class Peer:
         event.channel.on("message", arrived)
         event.channel.on("close", lambda _event: self.channels.remove(channel))
 
-    async def packets_received(self) -> int:
-        """Media packets so far; those that carry no media do not count."""
+    async def traffic(self) -> Traffic:
         if self._closed:
-            return 0
-        report = await self._connection.get_stats()
-        return sum(
-            entry.packets_received or 0
-            for entry in report.values()
-            if isinstance(entry, webrtc.RTCInboundRtpStreamStats)
-        )
+            return Traffic()
+        return traffic((await self._connection.get_stats()).values())
 
     async def first_channel(self, longest_seconds: float) -> None:
         """Wait until the peer has opened a channel, if its offer has a section for some, but not for long.

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from djinar.exceptions import EngineError, ServerFull, ServerStopping
 from djinar.media.network import Network
 from djinar.sdp import Answer, Offer
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import Kind
+from djinar.sessions.owner import NOBODY, Owner
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.session import Session, SessionStream
+from djinar.sessions.snapshot import Snapshot
 from djinar.sessions.threads import TransformThreads
+from djinar.sessions.watcher import Watcher, Watchers
 from djinar.transforms.chain import Choice
 
 logger = logging.getLogger(__name__)
@@ -32,9 +36,10 @@ class OpenedSession:
 class SessionHub:
     """Opens sessions within the limits, runs them and ends them; everything on the media loop."""
 
-    def __init__(self, network: Network, limits: Limits) -> None:
+    def __init__(self, network: Network, limits: Limits, watchers: Iterable[Watcher] = ()) -> None:
         self._network = network
         self._limits = limits
+        self._watchers = Watchers(watchers)
         self._threads = TransformThreads((os.cpu_count() or 1) + 4, replaced_at_most=_HANGING_THREADS_REPLACED)
         self._live: dict[str, Session] = {}
         self._running: set[asyncio.Task[EndReason]] = set()
@@ -50,6 +55,7 @@ class SessionHub:
         make_stream: Callable[[Session], SessionStream],
         offer: Offer,
         chains: Mapping[Kind, Sequence[Choice]],
+        owner: Owner = NOBODY,
     ) -> OpenedSession:
         """Answer an offer and run its session until it ends.
 
@@ -62,7 +68,7 @@ class SessionHub:
             raise ServerStopping
         if len(self._live) >= self._limits.max_sessions:
             raise ServerFull(self._limits.max_sessions)
-        session = Session(make_stream, self._network, self._limits, self._threads)
+        session = Session(make_stream, self._network, self._limits, self._threads, owner, self._watchers)
         self._live[session.id] = session
         try:
             sdp = await session.open(offer, chains)
@@ -85,6 +91,17 @@ class SessionHub:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
             logger.error("%s broke off.", session, exc_info=error)
+
+    def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:
+        """End a session soon; false when it is not here."""
+        for session in self._live.values():
+            if session.record.id == record_id:
+                session.end(reason, detail)
+                return True
+        return False
+
+    def snapshots(self) -> list[Snapshot]:
+        return [session.record.snapshot() for session in self._live.values()]
 
     async def stop(self) -> None:
         """End every session and take no new one."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,12 +22,15 @@ from djinar.sessions.conversation import Conversation
 from djinar.sessions.failures import Failures, TransformGaveUp
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import Kind
+from djinar.sessions.owner import Owner
 from djinar.sessions.reasons import EndReason
+from djinar.sessions.record import Record
 from djinar.sessions.rendering import Renderer
 from djinar.sessions.sounding import SoundRenderer
 from djinar.sessions.threads import NoThreadLeft, TransformThreads
 from djinar.sessions.turns import Told, Turns
 from djinar.sessions.users_code import UsersCodeFailed, awaited, called
+from djinar.sessions.watcher import Watchers
 from djinar.transforms.chain import Choice
 from djinar.transforms.transform import Transform
 
@@ -38,6 +42,10 @@ _FIRST_CHANNEL_SECONDS = 1.0
 _GOODBYE_SECONDS = 0.3
 _CANCEL_SECONDS = 1.0
 _STREAM_ENDED_SECONDS = 5.0
+_STATS = (
+    *("frames_in", "frames_out", "frames_dropped", "frames_failed"),
+    *("width_px", "height_px", "frame_age_ms", "transform_ms"),
+)
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
     TransformGaveUp: EndReason.TRANSFORM_FAILED,
@@ -69,6 +77,8 @@ class Session:
         network: Network,
         limits: Limits,
         threads: TransformThreads,
+        owner: Owner,
+        watchers: Watchers,
     ) -> None:
         self.id = secrets.token_urlsafe(24)
         self._limits = limits
@@ -86,7 +96,16 @@ class Session:
         turns = Turns(threads, limits.transform_deadline_seconds)
         self._renderer = Renderer(self._chosen["video"], turns, self._failures["video"], self._told)
         self._sound_renderer = SoundRenderer(self._chosen["audio"], turns, self._failures["audio"], self._told)
-        self._peer = Peer(network, self)
+        self._peer = Peer(network, self, limits.max_channels)
+        self.record = Record(
+            type(self._stream),
+            owner,
+            watchers,
+            peer=self._peer,
+            renderer=self._renderer,
+            chosen=self._chosen,
+            failures=self._failures,
+        )
         self._conversation = Conversation(self._peer.channels, self._chosen, limits, self._stats)
         self._connected = asyncio.Event()
         self._outcome: asyncio.Future[tuple[EndReason, str]] = asyncio.get_running_loop().create_future()
@@ -135,12 +154,14 @@ class Session:
     async def run(self) -> EndReason:
         """Everything after the answer, until the session ended and all of it is freed."""
         tasks = [self._own(work) for work in self._work()]
+        self.record.opened()
         try:
             reason, detail = await self._outcome
             if self._connected.is_set() and reason not in (EndReason.PEER_CLOSED, EndReason.PEER_LOST):
                 await self._peer.first_channel(_FIRST_CHANNEL_SECONDS)
             self._conversation.report("ended", reason=reason, detail=detail)
             await self._peer.flush(_GOODBYE_SECONDS)
+            await self.record.ended(reason, detail)
         finally:
             self._peer.close()
             for task in tasks:
@@ -163,6 +184,7 @@ class Session:
             self._once_connected(self._time_limit),
             self._once_connected(self._idle_limit),
             self._once_connected(self._serve_stream),
+            self._once_connected(self.record.keep),
             *(self._once_connected(part.run) for part in parts),
         ]
 
@@ -199,7 +221,7 @@ class Session:
         clock = asyncio.get_running_loop().time
         received, since = -1, clock()
         while clock() - since < self._limits.idle_timeout_seconds:
-            now_received = await self._peer.packets_received() + self._conversation.messages_received
+            now_received = (await self._peer.traffic()).packets_in + self._conversation.messages_received
             if now_received != received:
                 received, since = now_received, clock()
             await asyncio.sleep(self._limits.idle_timeout_seconds / 8)
@@ -224,6 +246,7 @@ class Session:
 
     def peer_connected(self) -> None:
         self._connected.set()
+        self.record.connected()
 
     def peer_closed(self) -> None:
         self.end(EndReason.PEER_CLOSED)
@@ -242,17 +265,8 @@ class Session:
         instead = "the last good picture stays" if kind == "video" else "there is silence instead"
         detail = f"The transform {name!r} {why}; {instead}."
         self._conversation.report("error", code="transform-failed", kind=kind, transform=name, detail=detail)
+        self.record.transform_failed(name, why)
 
     def _stats(self) -> dict[str, object]:
-        video, renderer = self._peer.video, self._renderer
-        return {
-            "transforms": self._chosen["video"].names,
-            "frames_in": video.frames_in if video else 0,
-            "frames_out": video.frames_out if video else 0,
-            "frames_dropped": video.frames_dropped if video else 0,
-            "frames_failed": self._failures["video"].count,
-            "width_px": video.width_px if video else 0,
-            "height_px": video.height_px if video else 0,
-            "frame_age_ms": video.ages_ms.percentile_95 if video else None,
-            "transform_ms": renderer.durations_ms.percentile_95,
-        }
+        figures = asdict(self.record.figures())
+        return {"transforms": self._chosen["video"].names} | {name: figures[name] for name in _STATS}
