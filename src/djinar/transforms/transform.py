@@ -134,14 +134,30 @@ def _called(source: type) -> Callable[..., Any]:
             f"{_place(source)} must be a dataclass with a __call__(self, image): write @dataclass under @transform."
         )
     hints = type_hints(source)
-    own = [name for name in inspect.get_annotations(source) if ClassVar not in (hints[name], get_origin(hints[name]))]
+    own = [name for name in inspect.get_annotations(source) if not _is_of_class(hints[name])]
     if own and "__dataclass_fields__" not in vars(source):
         raise ConfigurationError(
             f"{_place(source)} declares {', '.join(own)} but is no dataclass itself: write @dataclass under @transform."
         )
+    if opened := {field.name for field in dataclasses.fields(source) if field.init} & _fixed(source):
+        names = ", ".join(sorted(opened))
+        raise ConfigurationError(
+            f"{_place(source)} would let every peer set {names}, which is for the developer to fix: "
+            "give the value without an annotation."
+        )
     if getattr(source, "__dataclass_params__").frozen:  # noqa: B009  (typeshed does not know it)
         raise ConfigurationError(f"{_place(source)} must not be frozen: an option that changes is set on the object.")
     return call
+
+
+def _fixed(source: type) -> set[str]:
+    """What a class or one of its parents declares to be no field: names of files, say."""
+    hints = (entry for parent in source.__mro__ for entry in type_hints(parent).items())
+    return {name for name, hint in hints if _is_of_class(hint)}
+
+
+def _is_of_class(hint: Any) -> bool:
+    return ClassVar in (hint, get_origin(hint))
 
 
 def _form(hint: Any) -> Form | None:

@@ -219,6 +219,15 @@ def test_a_subclass_may_fix_what_no_peer_may_choose() -> None:
         assert list(of(source).options) == ["step"]
 
 
+def test_an_annotation_does_not_open_to_every_peer_what_is_for_the_developer_to_fix() -> None:
+    @dataclass
+    class Opened(Counting):
+        model: str = "beach"  # type: ignore[misc]
+
+    with pytest.raises(ConfigurationError, match=r"Opened would let every peer set model, .* without an annotation"):
+        of(Opened)
+
+
 def test_a_subclass_with_new_fields_must_be_a_dataclass_itself() -> None:
     class Extended(Counting):
         limit: int = 9
