@@ -27,6 +27,8 @@ _ICE_URLS = (re.compile(rf"stuns?:{_HOST}"), re.compile(rf"turns?:{_HOST}(?:\?tr
 class Settings:
     network: Network = field(default_factory=Network)
     limits: Limits = field(default_factory=Limits)
+    drain_seconds: float = 5.0
+    """For sessions to end by themselves when the server stops; Docker kills after 10."""
     trusted_proxy_count: int = 0
     """Proxies of our own that append to ``X-Forwarded-For``."""
 
@@ -60,6 +62,10 @@ def _seconds(value: Any) -> float:
     if type(value) not in (int, float) or not 0 < value < math.inf:
         raise ValueError
     return float(value)
+
+
+def _seconds_or_0(value: Any) -> float:
+    return 0.0 if type(value) is int and value == 0 else _seconds(value)
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -128,6 +134,7 @@ _SETTINGS = {
     ),
     "PUBLIC_ADDRESSES": _Setting("network", "public_addresses", _addresses, "a list of IP addresses"),
     "ALLOW_LOOPBACK": _Setting("network", "allow_loopback", _yes_or_no, "True or False"),
+    "DRAIN_SECONDS": _Setting("", "drain_seconds", _seconds_or_0, f"{_SECONDS}, or 0"),
     "TRUSTED_PROXY_COUNT": _Setting("", "trusted_proxy_count", _whole_number_or_0, "a whole number of at least 0"),
     "MAX_SESSIONS": _Setting("limits", "max_sessions", _whole_number, _COUNT),
     "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _seconds, _SECONDS),
@@ -190,6 +197,12 @@ def _backend() -> Backend:
 
     settings = get_settings()
     return InlineBackend(settings.network, settings.limits)
+
+
+async def drain_backend() -> None:
+    """Stop this process's backend, if there has been an offer, when its sessions have had ``DRAIN_SECONDS`` to end."""
+    if _backend.cache_info().currsize:
+        await _backend().drain(get_settings().drain_seconds)
 
 
 def stop_backend() -> None:

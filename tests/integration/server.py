@@ -12,18 +12,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Condition, Thread
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 DEMO_FOLDER = Path(__file__).parents[2] / "demo"
-ADDRESS = re.compile(r"(?:Uvicorn running on|development server at) http://([\d.]+):(\d+)")
+ADDRESS = re.compile(r"(?:running on|Running on|development server at|Listening at:) http://([\d.]+):(\d+)")
 STARTED = "Application startup complete."
 """What uvicorn prints each time the demo's application has started, so once more after every reload."""
 
 COMMANDS: Mapping[str, Sequence[str]] = {
     "uvicorn": [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port=0", "--no-use-colors"],
+    "granian": [sys.executable, "-m", "granian", "--interface=asgi", "--port={free}", "config.asgi:application"],
+    "hypercorn": [sys.executable, "-m", "hypercorn", "--bind=127.0.0.1:{free}", "config.asgi:application"],
     "runserver": [sys.executable, "manage.py", "runserver", "--noreload", "127.0.0.1:0"],
 }
-"""Port 0 lets the system choose a free one."""
+"""Port 0 lets the system choose a free one; those that do not print which are given one."""
+
+ServerName: TypeAlias = Literal["uvicorn", "granian", "hypercorn", "runserver"]
 
 
 class DemoServer:
@@ -37,13 +41,13 @@ class DemoServer:
     def __init__(
         self,
         *arguments: str,
-        command: Literal["uvicorn", "runserver"] = "uvicorn",
+        command: ServerName = "uvicorn",
         settings_module: str | None = None,
         environment: Mapping[str, str] | None = None,
         folder: Path = DEMO_FOLDER,
         deadline_seconds: float = 60,
     ) -> None:
-        self._arguments = [*COMMANDS[command], *arguments]
+        self._arguments = [part.format(free=_free_port()) for part in COMMANDS[command]] + [*arguments]
         self._settings_module = settings_module
         self._environment = environment or {}
         self._folder = folder
@@ -186,3 +190,9 @@ class DemoServer:
                 time.sleep(0.02)
             else:
                 return
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port

@@ -8,7 +8,7 @@ test("a pong tells when its ping was sent", () => {
 });
 
 test("the server's own messages are known by their type", () => {
-  for (const type of ["transform", "chain", "options", "frame", "stats", "error", "ended"]) {
+  for (const type of ["transform", "chain", "options", "frame", "stats", "error", "draining", "ended"]) {
     assert.equal(parseMessage(JSON.stringify({ type }))?.type, type);
   }
 });

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import signal
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,17 +14,29 @@ from djinar.lifespan import ends_sessions
 
 class FakeBackend:
     def __init__(self) -> None:
-        self.stopped_on: threading.Thread | None = None
+        self.drains = 0
+        self.may_end = asyncio.Event()
+        self.may_end.set()
 
-    def stop(self) -> None:
-        self.stopped_on = threading.current_thread()
+    async def drain(self) -> None:
+        self.drains += 1
+        await self.may_end.wait()
 
 
 @pytest.fixture
 def backend(monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
     backend = FakeBackend()
-    monkeypatch.setattr("djinar.lifespan.stop_backend", backend.stop)
+    monkeypatch.setattr("djinar.lifespan.drain_backend", backend.drain)
     return backend
+
+
+@pytest.fixture
+def servers_handler() -> Iterator[list[int]]:
+    """The signals that the server heard of."""
+    heard: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: heard.append(number))
+    yield heard
+    signal.signal(signal.SIGTERM, before)
 
 
 class Server:
@@ -49,22 +62,67 @@ async def test_sessions_live_until_the_server_stops(backend: FakeBackend) -> Non
     server = Server(ends_sessions(serve_nothing))
 
     started = await server.tell("lifespan.startup")
-    stopped_at_start = backend.stopped_on
+    drains_at_start = backend.drains
     stopped = await server.tell("lifespan.shutdown")
     await server.task
 
     assert (started, stopped) == ("lifespan.startup.complete", "lifespan.shutdown.complete")
-    assert stopped_at_start is None
-    assert backend.stopped_on is not None
+    assert (drains_at_start, backend.drains) == (0, 1)
 
 
-async def test_stopping_does_not_block_the_servers_loop(backend: FakeBackend) -> None:
+async def test_the_server_hears_of_sigterm_when_the_sessions_are_over(
+    backend: FakeBackend, servers_handler: list[int]
+) -> None:
     server = Server(ends_sessions(serve_nothing))
+    await server.tell("lifespan.startup")
+    backend.may_end.clear()
 
+    for _ in range(2):
+        signal.raise_signal(signal.SIGTERM)
+        await turns()
+    heard_before = list(servers_handler)
+    backend.may_end.set()
+    await turns()
+    await server.tell("lifespan.shutdown")
+    await server.task
+
+    assert (heard_before, servers_handler) == ([], [signal.SIGTERM])
+    assert backend.drains == 1
+
+
+async def test_a_server_that_stops_while_sessions_end_waits_for_them(
+    backend: FakeBackend, servers_handler: list[int]
+) -> None:
+    server = Server(ends_sessions(serve_nothing))
+    await server.tell("lifespan.startup")
+    backend.may_end.clear()
+    signal.raise_signal(signal.SIGTERM)
+    await turns()
+
+    stopping = asyncio.create_task(server.tell("lifespan.shutdown"))
+    await turns()
+    waited = not stopping.done()
+    backend.may_end.set()
+
+    assert await stopping == "lifespan.shutdown.complete"
+    assert waited
+    assert (backend.drains, servers_handler) == (1, [])
+
+
+async def test_a_server_that_stopped_hears_of_sigterm_again(backend: FakeBackend, servers_handler: list[int]) -> None:
+    server = Server(ends_sessions(serve_nothing))
     await server.tell("lifespan.startup")
     await server.tell("lifespan.shutdown")
 
-    assert backend.stopped_on is not threading.current_thread()
+    signal.raise_signal(signal.SIGTERM)
+
+    assert servers_handler == [signal.SIGTERM]
+
+
+async def turns() -> None:
+    """What is ready on the loop has run, and what that made ready."""
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
@@ -78,4 +136,4 @@ async def test_every_other_scope_reaches_the_application_as_it_is(backend: FakeB
     await ends_sessions(application)(scope, receive, send)
 
     assert all(one is other for one, other in zip(seen, [scope, receive, send], strict=True))
-    assert backend.stopped_on is None
+    assert backend.drains == 0

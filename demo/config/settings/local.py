@@ -11,4 +11,7 @@ SECRET_KEY = "django-insecure-known-to-everybody-who-can-read-this-file"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS += filter(None, os.environ.get("DJANGO_ALLOWED_HOSTS", "").split(","))
 
-DJINAR = {"ALLOW_LOOPBACK": True}  # the browser and the server are on the same machine
+DJINAR = {
+    "ALLOW_LOOPBACK": True,  # the browser and the server are on the same machine
+    "DRAIN_SECONDS": 0,  # a reload does not wait for the stream that is watched
+}

@@ -40,12 +40,16 @@ class InlineBackend:
         self._lock = threading.Lock()
         self._media_loop: MediaLoop | None = None
         self._hub: SessionHub | None = None
-        self._stopped = False
+        self._stopping = False
 
     @property
     def live(self) -> int:
         """Sessions that hold a place."""
         return self._hub.live if self._hub else 0
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
 
     async def open(self, request: SessionRequest) -> OpenedSession:
         opening = self._submit(request)
@@ -59,7 +63,7 @@ class InlineBackend:
 
     def _submit(self, request: SessionRequest) -> Future[OpenedSession]:
         with self._lock:
-            if self._stopped:
+            if self._stopping:
                 raise ServerStopping
             if self._media_loop is None:
                 start_engine(self._network)
@@ -97,9 +101,21 @@ class InlineBackend:
             asked = self._media_loop.submit(answer())
         return await asyncio.wrap_future(asked)
 
+    async def drain(self, longest_seconds: float) -> None:
+        with self._lock:
+            self._stopping = True
+            draining = self._media_loop.submit(self._drain(longest_seconds)) if self._media_loop else None
+        if draining:
+            await asyncio.wrap_future(draining)
+        await asyncio.to_thread(self.stop)
+
+    async def _drain(self, longest_seconds: float) -> None:
+        if self._hub:
+            await self._hub.drain(longest_seconds)
+
     def stop(self) -> None:
         with self._lock:
-            self._stopped = True
+            self._stopping = True
             media_loop, self._media_loop = self._media_loop, None
         if media_loop is None:
             return

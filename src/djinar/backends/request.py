@@ -50,5 +50,12 @@ class Backend(Protocol):
     async def snapshots(self) -> list[Snapshot]:
         """Of the sessions that hold a place."""
 
+    @property
+    def is_stopping(self) -> bool:
+        """It opens no session any more."""
+
+    async def drain(self, longest_seconds: float) -> None:
+        """Refuse offers from now on, give the sessions so long to end, and stop. May be called from any event loop."""
+
     def stop(self) -> None:
         """End every session and free what the backend holds. Blocks for some seconds at most; may be called twice."""

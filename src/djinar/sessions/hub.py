@@ -103,6 +103,15 @@ class SessionHub:
     def snapshots(self) -> list[Snapshot]:
         return [session.record.snapshot() for session in self._live.values()]
 
+    async def drain(self, longest_seconds: float) -> None:
+        """Take no new session, tell the peers, and wait for the sessions to end, but not for long."""
+        self._stopping = True
+        for session in self._live.values():
+            session.tell_draining(longest_seconds)
+        if self._running:
+            logger.info("%d sessions have %g s to end", len(self._running), longest_seconds)
+            await asyncio.wait(self._running, timeout=longest_seconds)
+
     async def stop(self) -> None:
         """End every session and take no new one."""
         self._stopping = True

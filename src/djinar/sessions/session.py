@@ -146,6 +146,11 @@ class Session:
         """
         self._conversation.send(text)
 
+    def tell_draining(self, seconds: float) -> None:
+        """The server stops soon; whoever leaves by then is not cut off."""
+        if not self._outcome.done():
+            self._conversation.report("draining", seconds=seconds)
+
     def end(self, reason: EndReason = EndReason.STREAM_ENDED, detail: str = "") -> None:
         """End the session soon; the reason given first is the one that counts."""
         if not self._outcome.done():

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from tests.integration.server import DemoServer
+from tests.integration.server import DemoServer, ServerName
 
 
 @contextmanager
-def stream_server(command: Literal["uvicorn", "runserver"] = "uvicorn", **settings: Any) -> Iterator[DemoServer]:
+def stream_server(command: ServerName = "uvicorn", *arguments: str, **settings: Any) -> Iterator[DemoServer]:
     """With these djinar settings."""
     environment = {
         "PYTHONPATH": str(Path(__file__).parents[3]),
@@ -22,7 +22,9 @@ def stream_server(command: Literal["uvicorn", "runserver"] = "uvicorn", **settin
         # With glibc's arena for each thread the memory grows for some 700 sessions before it is level.
         "MALLOC_ARENA_MAX": "1",
     }
-    with DemoServer(command=command, settings_module="tests.site.settings", environment=environment) as server:
+    with DemoServer(
+        *arguments, command=command, settings_module="tests.site.settings", environment=environment
+    ) as server:
         yield server
 
 

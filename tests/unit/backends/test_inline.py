@@ -217,6 +217,32 @@ async def test_a_stopped_server_takes_no_offer(make: Callable[..., InlineBackend
         await backend.open(asking())
 
 
+async def test_a_backend_that_drains_takes_no_offer_and_ends_by_its_deadline(
+    make: Callable[..., InlineBackend],
+) -> None:
+    backend = make()
+    await backend.open(asking())
+
+    draining = asyncio.create_task(backend.drain(0.2))
+    await asyncio.sleep(0)
+    with pytest.raises(ServerStopping):
+        await backend.open(asking())
+    was_live = backend.live
+    await draining
+
+    assert backend.is_stopping
+    assert (was_live, backend.live) == (1, 0)
+    assert Lasting.reasons == [EndReason.SERVER_STOPPING]
+
+
+async def test_a_backend_without_sessions_drains_at_once(make: Callable[..., InlineBackend]) -> None:
+    backend = make()
+
+    await backend.drain(600)
+
+    assert backend.is_stopping
+
+
 async def test_an_offer_that_is_being_answered_when_the_server_stops_is_refused(
     make: Callable[..., InlineBackend], answering: threading.Event
 ) -> None:

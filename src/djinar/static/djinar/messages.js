@@ -12,16 +12,17 @@
  *   type: "frame", transform: string, number: number, time_seconds: number, rtp_timestamp?: number,
  *   message: Record<string, unknown>,
  * }} FrameMessage what a transform told with a picture or a sound
+ * @typedef {{type: "draining", seconds: number}} DrainingMessage the server stops so soon
  * @typedef {{type: "ended", reason: string, detail: string}} EndedMessage
  * @typedef {{
  *   type: "stats", transforms: string[], frames_in: number, frames_out: number, frames_dropped: number,
  *   frames_failed: number, width_px: number, height_px: number,
  *   frame_age_ms: number | null, transform_ms: number | null,
  * }} StatsMessage
- * @typedef {Pong | TransformMessage | ChainMessage | OptionsMessage | FrameMessage | ErrorMessage | EndedMessage | StatsMessage} ServerMessage
+ * @typedef {Pong | TransformMessage | ChainMessage | OptionsMessage | FrameMessage | ErrorMessage | DrainingMessage | EndedMessage | StatsMessage} ServerMessage
  */
 
-const OWN_TYPES = new Set(["transform", "chain", "options", "frame", "stats", "error", "ended"]);
+const OWN_TYPES = new Set(["transform", "chain", "options", "frame", "stats", "error", "draining", "ended"]);
 
 /**
  * Tells the server's own messages from those that `Stream.send` sent.

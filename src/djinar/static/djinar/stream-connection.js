@@ -34,6 +34,7 @@ const LOOK_EVERY_MS = 1_000;
  * - `error`: the server's message of that type, unless it is the answer to `setTransform`, `setChain` or `setOptions`
  * - `ping`: `{roundTripMs}`, every second
  * - `figures`: a `Figures` of figures.js, every second
+ * - `draining`: the server's message of that type; the stream ends within so many `seconds`
  * - `ended`: `{reason, detail}` once a live stream is over, with reason `stopped` when this page did it
  */
 export class StreamConnection extends EventTarget {
