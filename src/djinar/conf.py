@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import math
-import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,19 +15,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 
 from djinar.backends.request import Backend
-from djinar.media.network import IceServer, Network
+from djinar.ice_servers import ALLOWED as ICE_SERVERS_ALLOWED
+from djinar.ice_servers import read_ice_servers
+from djinar.media.network import Network
 from djinar.sessions.limits import Limits
-
-_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>\d{1,5}))?"
-_ICE_URLS = (re.compile(rf"stuns?:{_HOST}"), re.compile(rf"turns?:{_HOST}(?:\?transport=(?:udp|tcp))?"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     network: Network = field(default_factory=Network)
     limits: Limits = field(default_factory=Limits)
-    drain_seconds: float = 5.0
-    """For sessions to end by themselves when the server stops; Docker kills after 10."""
     trusted_proxy_count: int = 0
     """Proxies of our own that append to ``X-Forwarded-For``."""
 
@@ -64,10 +60,6 @@ def _seconds(value: Any) -> float:
     return float(value)
 
 
-def _seconds_or_0(value: Any) -> float:
-    return 0.0 if type(value) is int and value == 0 else _seconds(value)
-
-
 def _yes_or_no(value: Any) -> bool:
     if type(value) is not bool:
         raise ValueError
@@ -99,42 +91,28 @@ def _addresses(value: Any) -> tuple[str, ...]:
     return tuple(str(ipaddress.ip_address(_text(address))) for address in _list(value))
 
 
-def _ice_servers(value: Any) -> tuple[IceServer, ...]:
-    return tuple(_ice_server(**{"urls": server} if isinstance(server, str) else server) for server in _list(value))
+def _networks(value: Any) -> tuple[str, ...]:
+    return tuple(str(ipaddress.ip_network(_text(network))) for network in _list(value))
 
 
-def _is_ice_url(url: str) -> bool:
-    """Source: RFC 7064 and RFC 7065."""
-    matches = [found for pattern in _ICE_URLS if (found := pattern.fullmatch(url))]
-    return bool(matches) and int(matches[0]["port"] or 0) <= 65535
-
-
-def _ice_server(*, urls: Any, username: Any = None, credential: Any = None) -> IceServer:
-    urls = (urls,) if isinstance(urls, str) else tuple(_list(urls))
-    if not urls or not all(_is_ice_url(url) for url in urls):
-        raise ValueError
-    if not any(url.startswith("turn") for url in urls):
-        return IceServer(urls=urls)
-    return IceServer(urls=urls, username=_text(username), credential=_text(credential))
+def _ice_servers(attribute: str) -> _Setting:
+    return _Setting("network", attribute, read_ice_servers, ICE_SERVERS_ALLOWED, is_secret=True)
 
 
 _SECONDS = "a number of seconds above 0"
 _COUNT = "a whole number of at least 1"
 _SETTINGS = {
-    "ICE_SERVERS": _Setting(
-        "network",
-        "ice_servers",
-        _ice_servers,
-        'a list of URLs such as "stun:stun.example.org", or of dictionaries of urls, username and credential '
-        "(TURN needs the last two)",
-        is_secret=True,
-    ),
+    "ICE_SERVERS": _ice_servers("ice_servers"),
+    "SERVER_ICE_SERVERS": _ice_servers("ice_servers"),
+    "BROWSER_ICE_SERVERS": _ice_servers("browser_ice_servers"),
     "PORT_RANGE": _Setting(
         "network", "port_range", _port_range, "None, or the lowest and the highest UDP port, from 1024 to 65535"
     ),
+    "ANNOUNCED_NETWORKS": _Setting(
+        "network", "announced_networks", _networks, 'a list of networks such as "192.0.2.0/24" or "2001:db8::/64"'
+    ),
     "PUBLIC_ADDRESSES": _Setting("network", "public_addresses", _addresses, "a list of IP addresses"),
     "ALLOW_LOOPBACK": _Setting("network", "allow_loopback", _yes_or_no, "True or False"),
-    "DRAIN_SECONDS": _Setting("", "drain_seconds", _seconds_or_0, f"{_SECONDS}, or 0"),
     "TRUSTED_PROXY_COUNT": _Setting("", "trusted_proxy_count", _whole_number_or_0, "a whole number of at least 0"),
     "MAX_SESSIONS": _Setting("limits", "max_sessions", _whole_number, _COUNT),
     "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _seconds, _SECONDS),
@@ -164,6 +142,13 @@ def problems(raw: object) -> list[str]:
     return found
 
 
+def _for_both_sides(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The ICE servers of both sides, for each side that has none of its own."""
+    both = raw.get("ICE_SERVERS", [])
+    others = {name: value for name, value in raw.items() if name != "ICE_SERVERS"}
+    return {"SERVER_ICE_SERVERS": both, "BROWSER_ICE_SERVERS": both, **others}
+
+
 @cache
 def get_settings() -> Settings:
     """The settings of this process.
@@ -175,7 +160,7 @@ def get_settings() -> Settings:
     if found := problems(raw):
         raise ImproperlyConfigured(" ".join(found))
     parts: dict[str, dict[str, Any]] = {"network": {}, "limits": {}, "": {}}
-    for name, value in raw.items():
+    for name, value in _for_both_sides(raw).items():
         setting = _SETTINGS[name]
         parts[setting.part][setting.attribute] = setting.read(value)
     return Settings(network=Network(**parts["network"]), limits=Limits(**parts["limits"]), **parts[""])
@@ -197,12 +182,6 @@ def _backend() -> Backend:
 
     settings = get_settings()
     return InlineBackend(settings.network, settings.limits)
-
-
-async def drain_backend() -> None:
-    """Stop this process's backend, if there has been an offer, when its sessions have had ``DRAIN_SECONDS`` to end."""
-    if _backend.cache_info().currsize:
-        await _backend().drain(get_settings().drain_seconds)
 
 
 def stop_backend() -> None:

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { test } from "node:test";
 
-import { postOffer } from "../../src/djinar/static/djinar/offer.js";
+import { getIceServers, postOffer } from "../../src/djinar/static/djinar/offer.js";
 
 /** @typedef {{status?: number, headers?: Record<string, string>, body?: string}} Reply */
 
@@ -16,7 +16,16 @@ const OFFER = { sdp: "v=0\r\n", type: "offer", video_transform: "edges" };
  * @param {Reply} reply
  * @param {AbortSignal} [signal]
  */
-async function postTo({ status = 200, headers = {}, body = "" }, signal = new AbortController().signal) {
+function postTo(reply, signal = new AbortController().signal) {
+  return exchange(reply, (url) => postOffer(url, OFFER, signal));
+}
+
+/**
+ * @template Answer
+ * @param {Reply} reply
+ * @param {(url: string, signal: AbortSignal) => Promise<Answer>} ask
+ */
+async function exchange({ status = 200, headers = {}, body = "" }, ask) {
   /** @type {{type: string | undefined, body: string}} */
   const received = { type: undefined, body: "" };
   const server = createServer(async (request, response) => {
@@ -30,7 +39,7 @@ async function postTo({ status = 200, headers = {}, body = "" }, signal = new Ab
   await once(server, "listening");
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   try {
-    const answer = await postOffer(`http://127.0.0.1:${port}/offer`, OFFER, signal);
+    const answer = await ask(`http://127.0.0.1:${port}/offer`, new AbortController().signal);
     return { answer, received };
   } finally {
     server.close();
@@ -95,4 +104,18 @@ test("who gives up gets their own reason back", async () => {
   const reason = new Error("changed my mind");
 
   await assert.rejects(postTo({ body: "{}" }, AbortSignal.abort(reason)), reason);
+});
+
+test("the ICE servers for an offer are asked for where it will be posted", async () => {
+  const servers = [{ urls: ["turn:turn.example.org"], username: "1:ada", credential: "hush" }];
+
+  const { answer } = await exchange({ body: JSON.stringify({ ice_servers: servers }) }, getIceServers);
+
+  assert.deepEqual(answer, servers);
+});
+
+test("who may not post an offer gets no ICE servers, and is told why", async () => {
+  const body = JSON.stringify({ code: "login-required", detail: "Log in first." });
+
+  await assert.rejects(exchange({ status: 401, body }, getIceServers), { code: "login-required" });
 });

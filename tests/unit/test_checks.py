@@ -42,3 +42,32 @@ def test_the_command_says_each_of_them(settings: Settings) -> None:
 
     assert "DJINAR['MAX_SESSIONS'] must be a whole number of at least 1, not 0." in str(failed.value)
     assert "DJINAR['PORT_RANGE'] must be None, or the lowest and the highest UDP port" in str(failed.value)
+
+
+TURN = {"urls": "turn:turn.example.org", "username": "ada", "credential": "hush"}
+
+
+@pytest.mark.parametrize("name", ["ICE_SERVERS", "BROWSER_ICE_SERVERS"])
+def test_a_credential_that_every_visitor_sees_is_warned_of(settings: Settings, name: str) -> None:
+    settings.DJINAR = {name: [TURN]}
+
+    (message,) = checked()
+
+    assert (message.id, message.is_serious()) == ("djinar.W001", False)
+    assert "turn:turn.example.org" in message.msg
+    assert "hush" not in str(message)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"SERVER_ICE_SERVERS": [TURN]},
+        {"BROWSER_ICE_SERVERS": [{"urls": "turn:turn.example.org", "secret": "hush"}]},
+        {"BROWSER_ICE_SERVERS": ["stun:stun.example.org"]},
+    ],
+    ids=str,
+)
+def test_no_visitor_sees_a_secret_nor_what_the_server_alone_uses(settings: Settings, value: Any) -> None:
+    settings.DJINAR = value
+
+    assert checked() == []

@@ -37,6 +37,7 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
     djinar.DJINAR = {
         "ICE_SERVERS": ["stun:stun.example.org"],
         "PORT_RANGE": [50_000, 50_100],
+        "ANNOUNCED_NETWORKS": ["192.0.2.0/24", "2001:DB8::/64"],
         "PUBLIC_ADDRESSES": ["203.0.113.9", "2001:DB8::9"],
         "ALLOW_LOOPBACK": True,
         "TRUSTED_PROXY_COUNT": 2,
@@ -54,6 +55,8 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
 
     assert found.network == Network(
         ice_servers=(IceServer(urls=("stun:stun.example.org",)),),
+        browser_ice_servers=(IceServer(urls=("stun:stun.example.org",)),),
+        announced_networks=("192.0.2.0/24", "2001:db8::/64"),
         port_range=(50_000, 50_100),
         public_addresses=("203.0.113.9", "2001:db8::9"),
         allow_loopback=True,
@@ -69,6 +72,41 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         transform_deadline_seconds=2.0,
         max_chain_length=5,
     )
+
+
+STUN = IceServer(urls=("stun:a",))
+SHARED = {"urls": "turn:turn.example.org", "secret": "hush"}
+
+
+@pytest.mark.parametrize(
+    ("named", "of_server", "of_browser"),
+    [
+        ({"ICE_SERVERS": ["stun:a"]}, (STUN,), (STUN,)),
+        ({"ICE_SERVERS": ["stun:a"], "SERVER_ICE_SERVERS": []}, (), (STUN,)),
+        ({"BROWSER_ICE_SERVERS": [], "ICE_SERVERS": ["stun:a"]}, (STUN,), ()),
+        ({"BROWSER_ICE_SERVERS": ["stun:a"]}, (), (STUN,)),
+        ({"SERVER_ICE_SERVERS": ["stun:a"]}, (STUN,), ()),
+    ],
+    ids=str,
+)
+def test_the_server_and_the_browser_may_have_ice_servers_of_their_own(
+    djinar: DjangoSettings, named: object, of_server: object, of_browser: object
+) -> None:
+    djinar.DJINAR = named
+
+    network = get_settings().network
+
+    assert (network.ice_servers, network.browser_ice_servers) == (of_server, of_browser)
+
+
+@pytest.mark.parametrize(("named", "seconds"), [({}, 600), ({"lifetime_seconds": 60}, 60)], ids=str)
+def test_a_turn_server_may_share_a_secret(djinar: DjangoSettings, named: dict[str, int], seconds: int) -> None:
+    djinar.DJINAR = {"ICE_SERVERS": [SHARED | named]}
+
+    (server,) = get_settings().network.ice_servers
+
+    assert server == IceServer(urls=("turn:turn.example.org",), secret="hush", lifetime_seconds=seconds)  # noqa: S106
+    assert "hush" not in repr(get_settings())
 
 
 TURN = {"urls": ["turn:turn.example.org?transport=udp"], "username": "ada", "credential": "hush"}
@@ -113,6 +151,15 @@ WRONG: list[tuple[str, Any]] = [
     ("ICE_SERVERS", [TURN | {"username": None}]),
     ("ICE_SERVERS", [TURN | {"credential": 5}]),
     ("ICE_SERVERS", [5]),
+    ("SERVER_ICE_SERVERS", ["turn:turn.example.org"]),
+    ("BROWSER_ICE_SERVERS", [SHARED | {"secret": ""}]),
+    ("BROWSER_ICE_SERVERS", [SHARED | {"username": "ada", "credential": "b"}]),
+    ("BROWSER_ICE_SERVERS", [SHARED | {"lifetime_seconds": 29}]),
+    ("BROWSER_ICE_SERVERS", [SHARED | {"lifetime_seconds": 600.0}]),
+    ("BROWSER_ICE_SERVERS", [SHARED | {"lifetime_seconds": 86_401}]),
+    ("ANNOUNCED_NETWORKS", "192.0.2.0/24"),
+    ("ANNOUNCED_NETWORKS", ["192.0.2.1/24"]),
+    ("ANNOUNCED_NETWORKS", ["eth0"]),
     ("ICE_SERVERS", None),
     ("PORT_RANGE", 50_000),
     ("PORT_RANGE", "50000-50100"),
@@ -128,9 +175,6 @@ WRONG: list[tuple[str, Any]] = [
     ("PUBLIC_ADDRESSES", None),
     ("ALLOW_LOOPBACK", "yes"),
     ("ALLOW_LOOPBACK", 1),
-    ("DRAIN_SECONDS", -1),
-    ("DRAIN_SECONDS", "5"),
-    ("DRAIN_SECONDS", False),
     ("TRUSTED_PROXY_COUNT", -1),
     ("TRUSTED_PROXY_COUNT", True),
     ("TRUSTED_PROXY_COUNT", None),
@@ -175,8 +219,9 @@ def test_settings_that_are_no_dictionary_are_one_problem(value: Any) -> None:
 
 def test_a_credential_is_never_repeated() -> None:
     (problem,) = problems({"ICE_SERVERS": [TURN | {"user": "ada"}]})
+    (shared,) = problems({"BROWSER_ICE_SERVERS": [SHARED | {"user": "ada"}]})
 
-    assert "hush" not in problem
+    assert "hush" not in problem + shared
 
 
 def test_all_that_is_wrong_is_said_at_once(djinar: DjangoSettings) -> None:

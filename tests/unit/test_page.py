@@ -186,6 +186,22 @@ def test_the_page_learns_the_ice_servers_of_the_settings() -> None:
     ]
 
 
+@override_settings(DJINAR={"ICE_SERVERS": ["stun:a", {"urls": "turn:turn.example.org", "secret": "hush"}]})
+def test_a_page_asks_for_what_does_not_last() -> None:
+    page = show(Page).content.decode()
+
+    assert "asks-for-ice-servers" in page
+    assert "turn.example.org" not in page
+    assert "hush" not in page
+
+
+@override_settings(DJINAR={"ICE_SERVERS": ["stun:a"], "BROWSER_ICE_SERVERS": []})
+def test_the_page_learns_nothing_of_what_the_server_alone_asks() -> None:
+    page = show(Page).content.decode()
+
+    assert 'ice-servers="[]"' in page
+
+
 def test_a_policy_with_nonces_lets_the_script_in() -> None:
     template = Template('{% load djinar %}{% djinar_stream stream="streams.Studio" %}')
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Protocol
 import webrtc
 
 from djinar.exceptions import EngineError, OfferError, UnsupportedOffer
+from djinar.media.candidates import announced, at_unknown_port, relayed_addresses
 from djinar.media.channel import Channel
 from djinar.media.encoding import VideoEncoding
 from djinar.media.network import Network
@@ -23,6 +25,7 @@ from djinar.media.traffic import Traffic, traffic
 from djinar.media.video import Render, VideoPath
 
 MAX_LABEL_BYTES = 64
+_OWN_RELAY_NAME = "djinar"
 _ORIENTATION = "urn:3gpp:video-orientation"
 _CODECS = {"video": "VP8, VP9 and AV1", "audio": "Opus, G.722 and G.711"}
 
@@ -57,11 +60,13 @@ class MediaSection(Protocol):
 class Peer:
     """Owns the engine's connection: whoever makes a ``Peer`` must ``close()`` it."""
 
-    def __init__(self, network: Network, listener: PeerListener, max_channels: int) -> None:
+    def __init__(self, network: Network, listener: PeerListener, max_channels: int, address: str = "") -> None:
+        """``address`` is where the offer came from: relays of ours are to let it through."""
         servers = [
             webrtc.RTCIceServer(urls=list(server.urls), username=server.username, credential=server.credential)
-            for server in network.ice_servers
+            for server in (server.lent_to(_OWN_RELAY_NAME, time.time()) for server in network.ice_servers)
         ]
+        self._address = address
         self._network = network
         self._listener = listener
         self._max_channels = max_channels
@@ -119,7 +124,9 @@ class Peer:
             await self._connection.set_local_description(answer)
         self._watch_transport()
         await self._gathered()
-        return self._described()
+        answered = self._described()
+        await self._open_relays(answered)
+        return answered
 
     async def _add_video(
         self, transceiver: webrtc.RTCRtpTransceiver, direction: str, render: Render, limit_px: int
@@ -205,9 +212,22 @@ class Peer:
 
     def _described(self) -> str:
         description = self._connection.local_description
-        if description is None or not re.search(r"^a=candidate:\S+ \d+ udp ", description.sdp, re.MULTILINE):
+        answered = announced(description.sdp, self._network.announced_networks) if description else ""
+        if not re.search(r"^a=candidate:\S+ \d+ udp ", answered, re.MULTILINE):
             raise EngineError("The server found no address and port at which it can be reached.")
-        return description.sdp
+        return answered
+
+    async def _open_relays(self, answered: str) -> None:
+        """Our relays drop what comes from an address that we have named none of. An offer names none that we use, so
+        these are the one that the offer came from, and the relays' own, for a peer that is behind the same.
+
+        Source: RFC 8656 section 9.
+        """
+        relays = relayed_addresses(answered)
+        for address in filter(None, dict.fromkeys([self._address, *relays])) if relays else ():
+            candidate = webrtc.RTCIceCandidateInit(candidate=at_unknown_port(address), sdp_m_line_index=0)
+            with _refusing_offer():
+                await self._connection.add_ice_candidate(candidate)
 
     def _connection_changed(self, _event: webrtc.Event) -> None:
         state = self._connection.connection_state

@@ -96,7 +96,7 @@ class Session:
         turns = Turns(threads, limits.transform_deadline_seconds)
         self._renderer = Renderer(self._chosen["video"], turns, self._failures["video"], self._told)
         self._sound_renderer = SoundRenderer(self._chosen["audio"], turns, self._failures["audio"], self._told)
-        self._peer = Peer(network, self, limits.max_channels)
+        self._peer = Peer(network, self, limits.max_channels, owner.address)
         self.record = Record(
             type(self._stream),
             owner,

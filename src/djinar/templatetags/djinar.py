@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from djinar.conf import get_settings
 from djinar.forms import options_form
-from djinar.media.network import IceServer
+from djinar.ice_servers import as_rtc_ice_servers
 from djinar.stream import Stream
 from djinar.transforms.transform import Transform
 
@@ -31,11 +31,14 @@ def djinar_stream(context: Context, stream: type[Stream] | str, offer_url: str =
         _effects("video", gettext("Effect"), "transform", chosen.offered_transforms().values()),
         *_sound_effects(chosen),
     ]
+    ice_servers = get_settings().network.browser_ice_servers
     return {
         "chains": chains,
         "is_adjustable": any(effects["has_options"] for effects in chains),
         "offer_url": offer_url,
-        "ice_servers": json.dumps([_as_rtc_ice_server(server) for server in get_settings().network.ice_servers]),
+        "ice_servers": json.dumps(as_rtc_ice_servers(ice_servers)),
+        # A page may be open for longer than a credential is good for, so it asks for one at each start.
+        "asks_for_ice_servers": any(server.secret for server in ice_servers),
         # Django 6.0's csp context processor; a nonce reaches what the script imports too.
         "csp_nonce": context.get("csp_nonce"),
     }
@@ -90,9 +93,3 @@ def _effects(kind: str, title: str, field_name: str, offered: Collection[Transfo
 def _translated(text: str) -> str:
     # The translation of an empty text is the head of the catalogue.
     return gettext(text) if text else ""
-
-
-def _as_rtc_ice_server(server: IceServer) -> dict[str, object]:
-    """Source: W3C WebRTC, section 4.2.2, ``RTCIceServer``, which takes no ``null``."""
-    members = {"urls": server.urls, "username": server.username, "credential": server.credential}
-    return {name: member for name, member in members.items() if member is not None}

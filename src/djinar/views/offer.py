@@ -23,6 +23,7 @@ from djinar.sessions.messages import InvalidMessage, Kind, chain
 from djinar.sessions.owner import Owner
 from djinar.transforms.chain import Choice
 from djinar.views.client_address import client_address
+from djinar.views.ice_servers import lend_ice_servers
 from djinar.views.origin import check_origin
 from djinar.views.problems import (
     MAX_BODY_BYTES,
@@ -41,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 
 class OfferView(StreamMixin, View):
-    """``POST`` an offer, get the answer. See docs/protocol.md.
+    """``POST`` an offer, get the answer; ``GET`` the ICE servers to make the offer with. See docs/protocol.md.
 
     Any of Django's access mixins works in front of it, and refuses with a problem document.
     """
@@ -74,6 +75,10 @@ class OfferView(StreamMixin, View):
         super().setup(request, *args, **kwargs)
         if hasattr(self, "raise_exception"):
             self.raise_exception = True  # an access mixin should not send a script to the login page
+
+    async def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        check_origin(request)
+        return lend_ice_servers(await self.get_owner(request))
 
     async def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if request.content_type != "application/json":

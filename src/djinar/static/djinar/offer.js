@@ -37,12 +37,35 @@ const KNOWN_CODES = new Set([
  * @returns {Promise<Answer>} rejected with a `Failure` for each refusal, with the signal's reason when aborted
  */
 export async function postOffer(url, offer, signal) {
+  return requested(url, signal, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(offer),
+  });
+}
+
+/**
+ * Asks for the ICE servers to make one offer with; their credentials soon end.
+ *
+ * @param {string} url where the offer will be posted
+ * @param {AbortSignal} signal
+ * @returns {Promise<RTCIceServer[]>} rejected as `postOffer` is
+ */
+export async function getIceServers(url, signal) {
+  return (await requested(url, signal)).ice_servers;
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @param {RequestInit} [request]
+ */
+async function requested(url, signal, request = {}) {
   let response;
   try {
     response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json, application/problem+json" },
-      body: JSON.stringify(offer),
+      ...request,
+      headers: { ...request.headers, Accept: "application/json, application/problem+json" },
       // A redirect means a login page: following it would end in a page of HTML with status 200.
       redirect: "manual",
       signal,

@@ -12,6 +12,7 @@ import { PendingRequests } from "./pending-requests.js";
 /** @typedef {import("./messages.js").TransformMessage} TransformMessage */
 /** @typedef {import("./messages.js").ChainMessage} ChainMessage */
 /** @typedef {import("./messages.js").OptionsMessage} OptionsMessage */
+/** @typedef {(signal: AbortSignal) => Promise<RTCIceServer[]>} IceServersSource */
 /** @typedef {"idle" | "connecting" | "live" | "interrupted"} State */
 /**
  * @typedef {{
@@ -55,7 +56,7 @@ export class StreamConnection extends EventTarget {
 
   /**
    * @param {string} offerUrl where offers are posted, relative to the page
-   * @param {RTCIceServer[]} [iceServers]
+   * @param {RTCIceServer[] | IceServersSource} [iceServers] a function is asked at each start: credentials may end
    */
   constructor(offerUrl, iceServers = []) {
     super();
@@ -103,7 +104,11 @@ export class StreamConnection extends EventTarget {
     this.#setState("connecting");
     try {
       await orAborted(life.signal, async () => {
-        const { peer, opened } = this.#open(video, audio, life.signal);
+        const servers = this.#iceServers;
+        const iceServers = typeof servers === "function" ? await servers(life.signal) : servers;
+        // Taken back meanwhile, this start leaves the connection to the next.
+        life.signal.throwIfAborted();
+        const { peer, opened } = this.#open(video, audio, iceServers, life.signal);
         await peer.setLocalDescription();
         // Candidates are not waited for: the server ignores them and learns this page's address from its checks.
         const sdp = peer.localDescription?.sdp ?? "";
@@ -202,10 +207,11 @@ export class StreamConnection extends EventTarget {
   /**
    * @param {MediaStreamTrack | null} video
    * @param {MediaStreamTrack | null} audio
+   * @param {RTCIceServer[]} iceServers
    * @param {AbortSignal} signal
    */
-  #open(video, audio, signal) {
-    const peer = new RTCPeerConnection({ iceServers: this.#iceServers });
+  #open(video, audio, iceServers, signal) {
+    const peer = new RTCPeerConnection({ iceServers });
     this.#peer = peer;
     peer.addEventListener("track", ({ track }) => this.#returned.addTrack(track), { signal });
     peer.addEventListener("connectionstatechange", () => this.#follow(peer.connectionState), { signal });

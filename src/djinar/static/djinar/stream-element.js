@@ -1,4 +1,5 @@
 import { Controls } from "./controls.js";
+import { getIceServers } from "./offer.js";
 import { StreamConnection } from "./stream-connection.js";
 
 /**
@@ -13,11 +14,17 @@ export class StreamElement extends HTMLElement {
 
   /** For the messages and events of one's own page. */
   get connection() {
-    this.#connection ??= new StreamConnection(
-      this.getAttribute("offer-url") ?? "offer",
-      JSON.parse(this.getAttribute("ice-servers") ?? "[]"),
-    );
+    const offerUrl = this.getAttribute("offer-url") ?? "offer";
+    this.#connection ??= new StreamConnection(offerUrl, this.#iceServersFrom(offerUrl));
     return this.#connection;
+  }
+
+  /** @param {string} offerUrl */
+  #iceServersFrom(offerUrl) {
+    if (this.hasAttribute("asks-for-ice-servers")) {
+      return (/** @type {AbortSignal} */ signal) => getIceServers(offerUrl, signal);
+    }
+    return JSON.parse(this.getAttribute("ice-servers") ?? "[]");
   }
 
   /** The transforms in use, or chosen for the start, with their options; an `effectschange` event tells of another. */
