@@ -78,4 +78,6 @@ def why(error: BaseException | None) -> str:
         return str(error)
     if isinstance(error, TransformError):
         return f"failed: {str(error).removesuffix('.')}"
-    return f"raised {type(error).__name__}"
+    name = type(error).__name__
+    # Those of OpenCV and struct, say, are called no more than this.
+    return f"raised {type(error).__module__}.{name}" if name in ("error", "Error") else f"raised {name}"

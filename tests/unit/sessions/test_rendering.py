@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated
 
+import cv2
 import numpy as np
 import pytest
 from annotated_types import Interval
@@ -192,6 +193,16 @@ async def test_the_peer_is_told_at_most_every_two_seconds(monkeypatch: pytest.Mo
 
     assert told == [1, 1, 2]
     assert rendering.failures_told[0] == ("failing", "raised RuntimeError")
+
+
+async def test_an_exception_that_is_called_no_more_than_error_is_told_with_its_module() -> None:
+    def missing_a_file(image: BgrImage) -> BgrImage:
+        return np.asarray(cv2.resize(np.empty((0, 0, 3), np.uint8), (64, 48)), np.uint8)
+
+    async with aclosing(Rendering(missing_a_file)) as rendering:
+        await rendering.render()
+
+    assert rendering.failures_told == [("missing_a_file", "raised cv2.error")]
 
 
 async def test_after_too_many_failures_in_a_row_it_gives_up(shading: Rendering) -> None:
