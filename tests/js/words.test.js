@@ -49,6 +49,15 @@ test("there are plain words for every reason that a session ends", () => {
   }
 });
 
+test("a stream that an effect ended says which one it was, why, and what to do", () => {
+  const detail = "The transform 'edges' raised ValueError, too many times in a row.";
+
+  const { title, advice } = wordsOfEnd({ reason: "transform-failed", detail });
+
+  assert.equal(title, "The effect failed too often");
+  assert.equal(advice, `${detail} The server ended the stream. Choose another effect and press Start.`);
+});
+
 test("an effect that failed is named, with why", () => {
   const detail = "The transform 'edges' raised ValueError; the last good picture stays.";
 

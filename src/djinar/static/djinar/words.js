@@ -122,6 +122,10 @@ const ENDS = {
     advice: gettext("The server ended the stream. Choose another effect and press Start."),
   },
   "stream-ended": { title: gettext("The stream is over"), advice: gettext("The server ended it.") },
+  "ended-by-operator": {
+    title: gettext("The stream was ended"),
+    advice: gettext("Somebody who looks after this site ended it."),
+  },
 };
 
 /** @type {Words} */
@@ -150,6 +154,10 @@ export function wordsOfFailure({ code, detail = "", retryAfterSeconds = null, tr
  * @returns {Words}
  */
 export function wordsOfEnd({ reason, detail = "" }) {
+  if (reason === "transform-failed" && detail) {
+    const { title, advice } = ENDS[reason];
+    return { title, advice: `${detail} ${advice}` };
+  }
   if (reason in ENDS) {
     return ENDS[reason];
   }
