@@ -78,8 +78,7 @@ class Renderer:
         while True:
             plain = list(takewhile(lambda step: not step.transform.is_async, steps))
             awaited = steps[len(plain) : len(plain) + 1]
-            form = awaited[0].transform.takes if awaited else Form.I420
-            image = await self._turns.on_thread(turn, _seen, frame, plain, image, form)
+            image = await self._turns.on_thread(turn, _seen, frame, plain, image, awaited)
             if not awaited:
                 self._told = turn.told
                 return image.pixels
@@ -97,9 +96,13 @@ class Renderer:
         return (picture.timestamp_us - self._first_timestamp_us) / 1_000_000
 
 
-def _seen(turn: Turn, frame: Frame, steps: Sequence[Step], image: Image, form: Form) -> Image:
-    """The picture after the transforms, in the form that is wanted next."""
+def _seen(turn: Turn, frame: Frame, steps: Sequence[Step], image: Image, awaited: Sequence[Step]) -> Image:
+    """The picture after the transforms, in the form that is wanted by the one that is awaited next, or else to send."""
     for step in steps:
         with turn.of(step, frame):
             image = step.checked(step.see(image, frame))
+    form = Form.I420
+    for step in awaited:
+        turn.prepare(step)
+        form = step.transform.takes
     return Image(form, image.to(form))

@@ -66,10 +66,11 @@ class SoundRenderer:
         turn = Turn()
         while True:
             plain = list(takewhile(lambda step: not step.transform.is_async, steps))
-            sound = await self._turns.on_thread(turn, _heard, plain, sound, began_ms)
-            if len(plain) == len(steps):
+            awaited = steps[len(plain) : len(plain) + 1]
+            sound = await self._turns.on_thread(turn, _heard, plain, sound, began_ms, awaited)
+            if not awaited:
                 break
-            sound = await self._awaited(turn, steps[len(plain)], sound, began_ms)
+            sound = await self._awaited(turn, awaited[0], sound, began_ms)
             steps = steps[len(plain) + 1 :]
         self._failures.reset()
         for told in turn.told:
@@ -85,13 +86,15 @@ class SoundRenderer:
         return np.concatenate(heard)
 
 
-def _heard(turn: Turn, steps: Sequence[Step], sound: Samples, began_ms: int) -> Samples:
+def _heard(turn: Turn, steps: Sequence[Step], sound: Samples, began_ms: int, awaited: Sequence[Step]) -> Samples:
     for step in steps:
         heard = []
         for frame, block in _blocks(step, sound, began_ms):
             with turn.of(step, frame):
                 heard.append(checked_sound(step.hear(block, frame), block))
         sound = np.concatenate(heard)
+    for step in awaited:
+        turn.prepare(step)
     return sound
 
 

@@ -50,10 +50,7 @@ class Turn:
         """Raises:
         StepFailed: whatever the transform raised, or told that is not JSON.
         """
-        self.step = step
-        if self.was_left:
-            raise StepFailed(step)  # the next transform has its hands full with a later picture
-        try:
+        with self._blaming(step):
             yield
             self.told.extend(
                 Told(
@@ -65,6 +62,23 @@ class Turn:
                 for message in frame.messages
             )
             frame.messages.clear()
+
+    def prepare(self, step: Step) -> None:
+        """On a worker thread: what of an async transform could block the media loop.
+
+        Raises:
+            StepFailed: its object cannot be made, or refuses an option.
+        """
+        with self._blaming(step):
+            step.prepare()
+
+    @contextmanager
+    def _blaming(self, step: Step) -> Iterator[None]:
+        self.step = step
+        if self.was_left:
+            raise StepFailed(step)  # the next transform has its hands full with a later picture
+        try:
+            yield
         except BaseException as error:
             raise StepFailed(step) from error
 

@@ -35,6 +35,10 @@ class Step:
         """A new one; options not named have their defaults, those named are checked."""
         return cls(transform, transform.defaults | dict(options or {}), transform.begin())
 
+    def prepare(self) -> None:
+        """Make the object of a class ready for its next call. May block, as when it loads a model."""
+        self.running.prepare(self.options)
+
     def see(self, image: Image, frame: Frame) -> Any:
         """What the transform makes of a picture, or an awaitable of it; ``checked`` tells whether it is one."""
         return self.running(image.to(self.transform.takes), frame, self.options)

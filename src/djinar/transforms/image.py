@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias, cast
+from typing import Annotated, Any, TypeAlias, cast
 
 import cv2
 import numpy as np
@@ -58,13 +58,15 @@ def checked_image(returned: object, form: Form) -> Image:
     Raises:
         InvalidImage: it is no picture of that form of at least 2x2 pixels.
     """
+    if returned is None:
+        raise InvalidImage("A transform must return a picture, and this one returned nothing: add the `return`.")
     if not isinstance(returned, np.ndarray):
         raise InvalidImage(f"A transform must return a NumPy array, not {type(returned).__name__}.")
     shape, fits = _SHAPES[form]
     if returned.dtype != np.uint8 or not fits(returned):
         raise InvalidImage(
             f"A transform of {form} pictures must return uint8 of shape {shape}, at least 2x2, "
-            f"not {returned.dtype} of shape {returned.shape}."
+            f"not {returned.dtype} of shape {returned.shape}{_remedy(returned, form)}."
         )
     return Image(form, np.ascontiguousarray(returned) if form is Form.I420 else returned)
 
@@ -78,6 +80,15 @@ _SHAPES: dict[Form, tuple[str, Callable[[Pixels], bool]]] = {
         lambda image: image.ndim == 2 and image.shape[0] % 3 == image.shape[1] % 2 == 0 and _is_large(image),
     ),
 }
+
+
+def _remedy(returned: npt.NDArray[Any], form: Form) -> str:
+    """For the two mistakes that nearly everybody makes."""
+    if returned.dtype != np.uint8:
+        return ": scale it to 0 to 255, then .astype(np.uint8)"
+    if form in (Form.BGR, Form.RGB) and _SHAPES[Form.GRAY][1](returned):
+        return ": say `-> GrayImage` if it is grey"
+    return ""
 
 
 def _is_large(image: Pixels) -> bool:

@@ -197,10 +197,13 @@ def _option(place: str, name: str, hint: Any, default: Any) -> Option:
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
         metadata = tuple(rest)
+    if hint is None:
+        raise ConfigurationError(f"{place} must be annotated, as in {name}: int.")
     kind, choices = _kind(hint)
     if kind is None:
         raise ConfigurationError(
-            f"{place} must be annotated as bool, int, float, str, Colour, Literal or an Enum of one kind, not {hint}."
+            f"{place} must be annotated as bool, int, float, str, Colour, Literal or an Enum of one kind, not {hint}. "
+            "If it is what a class remembers, make it a field(init=False)."
         )
     if default is inspect.Parameter.empty:
         raise ConfigurationError(f"{place} needs a default.")

@@ -60,7 +60,7 @@ class Transform:
 
 
 class Running:
-    """A transform with its state: an object of its class, made at the first call and kept while options change."""
+    """A transform with its state: an object of its class, made when first wanted and kept while options change."""
 
     def __init__(self, transform: Transform) -> None:
         self._transform = transform
@@ -75,6 +75,14 @@ class Running:
         positional = (given, frame) if self._transform.takes_frame else (given,)
         if not isinstance(self._transform.source, type):
             return self._transform.source(*positional, **options)
+        return self._with(options)(*positional)
+
+    def prepare(self, options: Mapping[str, OptionValue]) -> None:
+        """What the next call would do first: make the object, set the options that changed. May block."""
+        if isinstance(self._transform.source, type):
+            self._with(options)
+
+    def _with(self, options: Mapping[str, OptionValue]) -> Callable[..., Any]:
         if self._object is None:
             self._object = self._transform.source(**options)
             self._options = dict(options)
@@ -83,7 +91,7 @@ class Running:
                 self._options.pop(name, None)  # a property may have set half of it when it raises
                 setattr(self._object, name, value)
                 self._options[name] = value
-        return self._object(*positional)
+        return self._object
 
 
 def described(source: Callable[..., Any], name: str, *, keeps_picture: bool, block_ms: int) -> Transform:
@@ -98,13 +106,17 @@ def described(source: Callable[..., Any], name: str, *, keeps_picture: bool, blo
         for parameter in list(inspect.signature(called).parameters.values())[isinstance(source, type) :]
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
     ]
+    hints = type_hints(called)
     # One with a default is an option whose star was forgotten: it would get the frame.
-    if len(positional) not in (1, 2) or positional[-1].default is not inspect.Parameter.empty:
+    if (
+        len(positional) not in (1, 2)
+        or positional[-1].default is not inspect.Parameter.empty
+        or hints.get(positional[0].name) is Frame
+    ):
         raise ConfigurationError(
-            f"{_place(source)} must take an image or a sound, and possibly a frame; "
+            f"{_place(source)} must take an image or a sound, then possibly a frame; "
             f"its options {'are fields of the class' if isinstance(source, type) else 'follow a `*`'}."
         )
-    hints = type_hints(called)
     takes = _form(hints.get(positional[0].name)) or Form.BGR
     gives = _form(hints.get("return")) or (Form.SOUND if takes is Form.SOUND else Form.BGR)
     if (takes is Form.SOUND) != (gives is Form.SOUND):

@@ -108,6 +108,25 @@ async def test_an_awaited_one_that_will_not_be_cancelled_is_left_behind() -> Non
     assert second is not None
 
 
+async def test_a_class_that_is_awaited_may_take_its_time_to_be_made(gate: Gate) -> None:
+    @dataclass
+    class Loading:
+        def __post_init__(self) -> None:
+            gate.wait()
+
+        async def __call__(self, image: BgrImage) -> BgrImage:
+            return image
+
+    async with aclosing(HangingRendering(gate, Loading)) as rendering:
+        while_it_hangs = await rendering.render()
+        gate.open.set()
+        afterwards = await rendering.render()
+
+    assert while_it_hangs is None
+    assert afterwards is not None
+    assert rendering.failures_told == [("Loading", "did not return within 0.2 s")]
+
+
 async def test_one_that_hangs_ends_the_session_sooner_than_one_that_fails(gate: Gate) -> None:
     def stuck(image: BgrImage) -> BgrImage:
         gate.wait()

@@ -142,6 +142,23 @@ async def test_an_awaited_one_has_its_turn_among_plain_ones() -> None:
     assert threads["waiting"] is threading.current_thread()
 
 
+async def test_a_class_that_is_awaited_is_made_on_a_thread() -> None:
+    made_on = []
+
+    @dataclass
+    class Loading:
+        def __post_init__(self) -> None:
+            made_on.append(threading.current_thread().name)
+
+        async def __call__(self, sound: Sound) -> Sound:
+            return sound
+
+    async with aclosing(Sounding(of(loading=(Loading, 10)))) as sounding:
+        await sounding.hear_all(numbered(1, 2))
+
+    assert made_on == ["djinar transform"]
+
+
 async def wrong_length(sound: Sound) -> Sound:
     return sound[:-1]
 

@@ -198,6 +198,20 @@ def test_what_is_no_picture_is_refused_with_what_it_is(returned: object, form: F
 
 
 @pytest.mark.parametrize(
+    ("returned", "remedy"),
+    [
+        (None, r"add the `return`"),
+        (np.zeros((4, 6, 3)), r"scale it to 0 to 255, then \.astype\(np\.uint8\)"),
+        (np.zeros((4, 6), np.uint8), r"say `-> GrayImage` if it is grey"),
+    ],
+    ids=["nothing", "fractions", "grey"],
+)
+def test_what_nearly_everybody_returns_once_is_refused_with_what_to_write(returned: object, remedy: str) -> None:
+    with pytest.raises(InvalidImage, match=remedy):
+        checked_image(returned, Form.BGR)
+
+
+@pytest.mark.parametrize(
     ("form", "shape"),
     [
         (Form.GRAY, (4, 6, 3)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -179,8 +180,18 @@ def test_an_option_without_annotation_is_refused() -> None:
     function = declaring(int, 1)
     del function.__annotations__["level"]
 
-    with pytest.raises(ConfigurationError, match="'level' must be annotated"):
+    with pytest.raises(ConfigurationError, match="'level' must be annotated, as in level: int"):
         declared_options(function)
+
+
+def test_a_field_for_what_a_class_remembers_is_refused_with_what_to_write() -> None:
+    @dataclass
+    class Remembering:
+        level: int = 1
+        _last: object = None
+
+    with pytest.raises(ConfigurationError, match=r"'_last' must be .* make it a field\(init=False\)"):
+        declared_options(Remembering)
 
 
 def test_an_option_without_default_is_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -13,9 +13,6 @@ import pytest
 from djinar import BgrImage, Frame
 from djinar.transforms.form import Form
 from djinar.transforms.transform import Transform, described
-
-if TYPE_CHECKING:
-    pass
 
 FRAME = Frame(time_seconds=0.5, number=3)
 IMAGE = np.zeros((4, 6, 3), np.uint8)

@@ -141,6 +141,10 @@ def test_a_block_of_another_length_is_refused_with_those_that_there_are(block_ms
 
 def nothing() -> None: ...
 def three(image: object, frame: object, level: object) -> None: ...
+def frame_first(frame: Frame, image: BgrImage) -> BgrImage:
+    return image
+
+
 def options_without_star(image: object, level: int = 3) -> None: ...
 def any_number(*images: object) -> None: ...
 
@@ -160,7 +164,7 @@ def test_what_is_neither_function_nor_class_is_to_be_wrapped_in_one(source: Call
 
 
 @pytest.mark.parametrize(
-    "function", [nothing, three, options_without_star, any_number], ids=lambda function: function.__name__
+    "function", [nothing, three, frame_first, options_without_star, any_number], ids=lambda function: function.__name__
 )
 def test_a_function_of_other_parameters_is_refused_with_what_to_do(function: Any) -> None:
     with pytest.raises(ConfigurationError, match=rf"{function.__name__} must take an image or a sound.*follow a `\*`"):
