@@ -25,6 +25,10 @@ from djinar.sessions.limits import Limits
 class Settings:
     network: Network = field(default_factory=Network)
     limits: Limits = field(default_factory=Limits)
+    drain_seconds: float = 5.0
+    """For sessions to end by themselves when the server stops; Docker kills after 10."""
+    metrics_token: str = field(default="", repr=False)
+    """For scrapers, which cannot log in; none when empty."""
     trusted_proxy_count: int = 0
     """Proxies of our own that append to ``X-Forwarded-For``."""
 
@@ -60,6 +64,12 @@ def _seconds(value: Any) -> float:
     return float(value)
 
 
+def _seconds_or_0(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 <= value < math.inf:
+        raise ValueError
+    return float(value)
+
+
 def _yes_or_no(value: Any) -> bool:
     if type(value) is not bool:
         raise ValueError
@@ -87,6 +97,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _token(value: Any) -> str:
+    if not isinstance(value, str) or len(value) < _TOKEN_CHARACTERS or not value.isascii() or not value.isprintable():
+        raise ValueError
+    return value
+
+
 def _addresses(value: Any) -> tuple[str, ...]:
     return tuple(str(ipaddress.ip_address(_text(address))) for address in _list(value))
 
@@ -100,6 +116,7 @@ def _ice_servers(attribute: str) -> _Setting:
 
 
 _SECONDS = "a number of seconds above 0"
+_TOKEN_CHARACTERS = 16
 _COUNT = "a whole number of at least 1"
 _SETTINGS = {
     "ICE_SERVERS": _ice_servers("ice_servers"),
@@ -113,6 +130,10 @@ _SETTINGS = {
     ),
     "PUBLIC_ADDRESSES": _Setting("network", "public_addresses", _addresses, "a list of IP addresses"),
     "ALLOW_LOOPBACK": _Setting("network", "allow_loopback", _yes_or_no, "True or False"),
+    "DRAIN_SECONDS": _Setting("", "drain_seconds", _seconds_or_0, f"{_SECONDS}, or 0"),
+    "METRICS_TOKEN": _Setting(
+        "", "metrics_token", _token, f"a text of at least {_TOKEN_CHARACTERS} ASCII characters", is_secret=True
+    ),
     "TRUSTED_PROXY_COUNT": _Setting("", "trusted_proxy_count", _whole_number_or_0, "a whole number of at least 0"),
     "MAX_SESSIONS": _Setting("limits", "max_sessions", _whole_number, _COUNT),
     "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _seconds, _SECONDS),
@@ -182,6 +203,12 @@ def _backend() -> Backend:
 
     settings = get_settings()
     return InlineBackend(settings.network, settings.limits)
+
+
+async def drain_backend() -> None:
+    """Stop this process's backend, if there has been an offer, when its sessions have had ``DRAIN_SECONDS`` to end."""
+    if _backend.cache_info().currsize:
+        await _backend().drain(get_settings().drain_seconds)
 
 
 def stop_backend() -> None:

@@ -41,6 +41,8 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         "PUBLIC_ADDRESSES": ["203.0.113.9", "2001:DB8::9"],
         "ALLOW_LOOPBACK": True,
         "TRUSTED_PROXY_COUNT": 2,
+        "DRAIN_SECONDS": 0,
+        "METRICS_TOKEN": "a secret of scrapers",
         "MAX_SESSIONS": 4,
         "HANDSHAKE_TIMEOUT_SECONDS": 5,
         "IDLE_TIMEOUT_SECONDS": 7.5,
@@ -61,7 +63,9 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         public_addresses=("203.0.113.9", "2001:db8::9"),
         allow_loopback=True,
     )
-    assert found.trusted_proxy_count == 2
+    assert (found.trusted_proxy_count, found.drain_seconds) == (2, 0.0)
+    assert found.metrics_token == "a secret of scrapers"
+    assert "secret" not in repr(found)
     assert found.limits == Limits(
         max_sessions=4,
         handshake_timeout_seconds=5.0,
@@ -175,6 +179,11 @@ WRONG: list[tuple[str, Any]] = [
     ("PUBLIC_ADDRESSES", None),
     ("ALLOW_LOOPBACK", "yes"),
     ("ALLOW_LOOPBACK", 1),
+    ("DRAIN_SECONDS", -1),
+    ("DRAIN_SECONDS", "5"),
+    ("DRAIN_SECONDS", False),
+    ("METRICS_TOKEN", "short"),
+    ("METRICS_TOKEN", 1234567890123456),
     ("TRUSTED_PROXY_COUNT", -1),
     ("TRUSTED_PROXY_COUNT", True),
     ("TRUSTED_PROXY_COUNT", None),
