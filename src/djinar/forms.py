@@ -94,7 +94,9 @@ def options_form(transform: Transform | str | Callable[..., Any]) -> type[Option
     if not isinstance(transform, Transform):
         [transform] = resolve([transform]).values()
     fields = {option.name: OptionField(option) for option in transform.options.values()}
-    return cast(type[OptionsForm], type("OptionsForm", (OptionsForm,), {"transform": transform, **fields}))
+    form = cast(type[OptionsForm], type("OptionsForm", (OptionsForm,), dict(fields)))
+    form.transform = transform  # not among the fields, where an option may have that name
+    return form
 
 
 def _widget(option: Option) -> forms.Widget:

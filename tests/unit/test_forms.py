@@ -17,6 +17,7 @@ from djinar.exceptions import OptionError
 from djinar.forms import OptionsForm, options_form
 from djinar.transforms.options import as_json
 from djinar.transforms.registry import resolve
+from djinar.transforms.transform import described
 
 
 class Mood(Enum):
@@ -229,3 +230,33 @@ def compiled(messages: dict[str, str]) -> bytes:
             texts += pair[side] + b"\0"
     head_words = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
     return b"".join(word.to_bytes(4, "little") for word in head_words) + tables[0] + tables[1] + texts
+
+
+def test_an_option_may_be_called_as_something_of_the_form_is() -> None:
+    def tempting(image: BgrImage, *, transform: int = 3, media: str = "x", fields: bool = True) -> BgrImage:
+        return image
+
+    known = described(tempting, "tempting", keeps_picture=False, block_ms=10)
+    form = options_form(known)(data={"transform": "5", "media": "y"})
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"transform": 5, "media": "y", "fields": False}
+    assert 'id="id_tempting_transform"' in str(form)
+
+
+def test_nothing_that_is_declared_becomes_html() -> None:
+    def sly(
+        image: BgrImage,
+        *,
+        words: Annotated[str, doc("<script>")] = '"><img>',
+        size: Annotated[int, Interval(ge=0, le=9), Unit("<i>")] = 1,
+        mood: Literal["<u>"] = "<u>",
+        corner: Literal["<a>", 'b"'] = "<a>",
+    ) -> BgrImage:
+        return image
+
+    form = options_form(described(sly, "sly", keeps_picture=False, block_ms=10))
+    refused = form(data={"words": "<b>", "size": "<b>", "mood": "<b>", "corner": "<b>"})
+
+    for page in (str(form()), str(refused), str(refused.errors)):
+        assert not re.search(r"<(script|img|i|u|a|b)>", page)
