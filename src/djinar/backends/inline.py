@@ -21,7 +21,7 @@ from djinar.sessions.hub import OpenedSession, SessionHub
 from djinar.sessions.limits import Limits
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.snapshot import Snapshot
-from djinar.sessions.watcher import Watcher
+from djinar.sessions.watcher import Watcher, Watchers
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class InlineBackend:
     def __init__(self, network: Network, limits: Limits, watchers: Iterable[Watcher] = ()) -> None:
         self._network = network
         self._limits = limits
-        self._watchers = watchers
+        self._watchers = tuple(watchers)
         self._lock = threading.Lock()
         self._media_loop: MediaLoop | None = None
         self._hub: SessionHub | None = None
@@ -126,3 +126,4 @@ class InlineBackend:
             except FutureTimeoutError:
                 logger.warning("%d sessions did not end within %s s.", self._hub.live, _STOP_SECONDS)
         media_loop.stop()
+        Watchers(self._watchers).stop()

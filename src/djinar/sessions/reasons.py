@@ -24,5 +24,6 @@ class EndReason(StrEnum):
     PICTURE_TOO_LARGE = "picture-too-large", "The peer sent larger pictures than are allowed."
     TRANSFORM_FAILED = "transform-failed", "The transform failed too many times in a row."
     STREAM_ENDED = "stream-ended", "The stream ended the session."
+    ENDED_BY_OPERATOR = "ended-by-operator", "An operator ended the session."
     ENGINE_FAILED = "engine-failed", "The WebRTC engine failed."
     SERVER_STOPPING = "server-stopping", "The server is shutting down."

@@ -20,6 +20,9 @@ class Watcher(Protocol):
     def transform_failed(self, snapshot: Snapshot, transform: str, why: str) -> None:
         """As the peer is told: every two seconds at most."""
 
+    def stop(self) -> None:
+        """Every session and the media loop are over. Called on any thread; may block for a moment."""
+
 
 class Watchers:
     """Tells all of them. One that raises harms neither the session nor the others, and is logged once."""
@@ -35,6 +38,10 @@ class Watchers:
     def transform_failed(self, snapshot: Snapshot, transform: str, why: str) -> None:
         for watcher in self._watchers:
             self._call(watcher, watcher.transform_failed, snapshot, transform, why)
+
+    def stop(self) -> None:
+        for watcher in self._watchers:
+            self._call(watcher, watcher.stop)
 
     def _call(self, watcher: Watcher, call: Callable[..., None], *arguments: Any) -> None:
         try:

@@ -38,6 +38,8 @@ class Seen:
 
     def transform_failed(self, snapshot: Snapshot, transform: str, why: str) -> None: ...
 
+    def stop(self) -> None: ...
+
 
 class Plain(Stream):
     transforms = ["edges", "none"]
