@@ -59,7 +59,7 @@ class Text:
     position: Annotated[
         Literal["top_left", "top", "top_right", "middle", "bottom_left", "bottom", "bottom_right"],
         doc("Where it stands."),
-    ] = "bottom_left"
+    ] = "bottom"
     size: Annotated[int, Interval(ge=3, le=30), Unit("%"), doc("Height of a line, of that of the picture.")] = 8
     colour: Annotated[Colour, doc("Of the letters.")] = Colour("#ffffff")
     backing: Annotated[
