@@ -64,6 +64,8 @@ class Stream:
         Raises:
             ConfigurationError: there is none, one that nobody registered, or one of sound.
         """
+        if isinstance(cls.transforms, str):
+            raise ConfigurationError(f"{cls.__qualname__}.transforms must be a list, such as [{cls.transforms!r}].")
         found = cls._resolved("transforms", cls.transforms)
         if not found:
             raise ConfigurationError(f'{cls.__qualname__}.transforms is empty. Name at least one, such as "none".')

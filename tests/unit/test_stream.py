@@ -63,7 +63,7 @@ def test_transforms_are_offered_in_their_order_by_name_or_as_functions() -> None
         (offering("sparkle"), r"Offering\.transforms: There is no transform 'sparkle'.*Import the module"),
         (offering(nobody_decorated_this), r"nobody_decorated_this.*registers it with @transform"),
         (offering(), r"Offering\.transforms is empty"),
-        (type("Plain", (Stream,), {"transforms": "none"}), r"Plain\.transforms"),
+        (type("Plain", (Stream,), {"transforms": "none"}), r"Plain\.transforms must be a list, such as \['none'\]"),
         (offering("none", "echo"), r"Offering\.transforms: 'echo' is for sound\. Name it in audio"),
         (hearing("nowhere.wav"), r'Hearing\.audio: there is no file nowhere\.wav.*"echo" or "mute"'),
         (hearing("."), r"Hearing\.audio: there is no file"),
