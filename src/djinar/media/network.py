@@ -23,10 +23,6 @@ class IceServer:
     secret: str | None = field(default=None, repr=False)
     lifetime_seconds: int = RELAY_SECONDS
 
-    @property
-    def is_relay(self) -> bool:
-        return any(url.startswith("turn") for url in self.urls)
-
     def lent_to(self, borrower: str, at_seconds: float) -> IceServer:
         """With a credential of the borrower's own, which ends ``lifetime_seconds`` after that Unix time.
 

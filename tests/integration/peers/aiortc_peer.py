@@ -14,6 +14,7 @@ from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
     RTCDataChannel,
+    RTCIceServer,
     RTCPeerConnection,
     RTCSessionDescription,
 )
@@ -78,8 +79,9 @@ class AiortcPeer:
         video: Direction | None = "sendrecv",
         audio: Direction | None = "sendrecv",
         channels: Sequence[str] = ("chat",),
+        ice_servers: Sequence[RTCIceServer] = (),
     ) -> None:
-        self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.connection = RTCPeerConnection(RTCConfiguration(iceServers=list(ice_servers)))
         self.pictures = Inbox[BgrImage]()
         self.sounds = Inbox[Samples]()
         self.messages = Inbox[str]()

@@ -1,0 +1,151 @@
+"""A server and a peer between which no UDP passes, and a TURN server that both can reach.
+
+server 10.77.1.1 -- 10.77.1.254 router and TURN server 10.77.2.254 -- 10.77.2.1 peer
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from aioice.stun import TransactionFailed
+from aioice.turn import create_turn_endpoint
+from aiortc import RTCIceServer
+
+from djinar.media.network import IceServer
+from tests.integration.peers.aiortc_peer import AiortcPeer
+from tests.integration.peers.offers import request
+from tests.integration.peers.pictures import resembles, scene
+from tests.integration.stream.serving import stream_server
+from tests.network.namespaces import Machine, connect
+from tests.network.relay import SECRET, Relay
+
+SERVER, PEER, RELAY = "10.77.1.1", "10.77.2.1", "10.77.2.254"
+PORT = 3478
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Machines between which web pages pass, and media do not."""
+
+    server: Machine
+    router: Machine
+    peer: Machine
+    relay: Relay
+
+
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Apart]:
+    with Machine("server") as server, Machine("router") as router, Machine("peer") as peer:
+        connect(server, f"{SERVER}/24", router, "10.77.1.254/24")
+        connect(peer, f"{PEER}/24", router, f"{RELAY}/24")
+        server.run("ip", "route", "add", "default", "via", "10.77.1.254")
+        peer.run("ip", "route", "add", "default", "via", RELAY)
+        router.run("sysctl", "-q", "net.ipv4.ip_forward=1")
+        router.firewall(
+            "add counter inet djinar direct",
+            "add chain inet djinar forward { type filter hook forward priority 0; }",
+            "add rule inet djinar forward meta l4proto udp counter name direct drop",
+        )
+        with router.entered():
+            relay = Relay(RELAY, port=PORT)
+            relay.__enter__()
+        try:
+            yield Apart(server=server, router=router, peer=peer, relay=relay)
+        finally:
+            relay.__exit__(None, None, None)
+
+
+@contextmanager
+def site(apart: Apart, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Iterator[str]:
+    """The address of its offer view, as the peer sees it."""
+    monkeypatch.setenv("UVICORN_HOST", SERVER)
+    with apart.server.entered(), stream_server(ALLOW_LOOPBACK=False, **settings) as server:
+        yield f"{server.base_url}/offer"
+
+
+@pytest.fixture
+def only_relayed(apart: Apart) -> Iterator[None]:
+    """The server's firewall lets media in from the TURN server's own port only."""
+    apart.server.firewall(
+        "add chain inet djinar input { type filter hook input priority 0; }",
+        f"add rule inet djinar input meta l4proto udp udp sport != {PORT} drop",
+    )
+    yield
+    apart.server.run("nft", "flush chain inet djinar input")
+
+
+async def lent(url: str) -> list[RTCIceServer]:
+    """What a page gets when it is started."""
+    reply = await asyncio.to_thread(request, url)
+    return [RTCIceServer(**server) for server in reply.document["ice_servers"]]
+
+
+async def streams(peer: AiortcPeer, url: str) -> None:
+    await peer.connect(url)
+    assert resembles(await peer.pictures.next(), scene())
+
+
+async def test_a_peer_whose_network_lets_no_media_out_is_relayed(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
+    with site(apart, monkeypatch, BROWSER_ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
+        async with AiortcPeer(ice_servers=await lent(url)) as peer:
+            await streams(peer, url)
+
+    assert apart.router.counted("direct") > 0, "it was tried without the relay as well, in vain"
+
+
+async def test_a_server_whose_network_lets_no_media_in_is_relayed(
+    apart: Apart, only_relayed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site(apart, monkeypatch, SERVER_ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
+        async with AiortcPeer() as peer:
+            await streams(peer, url)
+
+
+async def test_both_may_be_behind_the_same_relay(
+    apart: Apart, only_relayed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site(apart, monkeypatch, ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
+        async with AiortcPeer(ice_servers=await lent(url)) as peer:
+            await streams(peer, url)
+
+
+async def allocate(apart: Apart, server: IceServer) -> None:
+    """Get a relay, and give it back.
+
+    Raises:
+        TransactionFailed: the TURN server refuses the credential.
+    """
+    with apart.peer.entered():
+        transport, _ = await create_turn_endpoint(
+            asyncio.DatagramProtocol, server_addr=(RELAY, PORT), username=server.username, password=server.credential
+        )
+        transport.close()
+
+
+OWN = IceServer(urls=("turn:turn.example.org",), secret=SECRET)
+NOW = time.time()
+ADAS, BOBS = OWN.lent_to("ada", NOW), OWN.lent_to("bob", NOW)
+
+
+async def test_a_credential_that_was_lent_is_good(apart: Apart) -> None:
+    await allocate(apart, ADAS)
+
+
+@pytest.mark.parametrize(
+    "stolen",
+    [
+        pytest.param(OWN.lent_to("ada", NOW - OWN.lifetime_seconds - 1), id="over"),
+        pytest.param(replace(ADAS, username=BOBS.username), id="another-user's"),
+        pytest.param(replace(ADAS, username=f"{int(NOW) + 86_400}:ada"), id="made-longer"),
+        pytest.param(replace(OWN, secret="guessed").lent_to("ada", NOW), id="of-another-secret"),  # noqa: S106
+    ],
+)
+async def test_a_credential_that_was_not_lent_so_is_refused(apart: Apart, stolen: IceServer) -> None:
+    with pytest.raises(TransactionFailed, match="401"):
+        await allocate(apart, stolen)
