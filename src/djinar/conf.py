@@ -19,6 +19,7 @@ from djinar.ice_servers import ALLOWED as ICE_SERVERS_ALLOWED
 from djinar.ice_servers import read_ice_servers
 from djinar.media.network import Network
 from djinar.sessions.limits import Limits
+from djinar.sessions.pace import OfferPace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def _whole_number_or_0(value: Any) -> int:
     return value
 
 
-def _seconds(value: Any) -> float:
+def _above_0(value: Any) -> float:
     if type(value) not in (int, float) or not 0 < value < math.inf:
         raise ValueError
     return float(value)
@@ -116,6 +117,7 @@ def _ice_servers(attribute: str) -> _Setting:
 
 
 _SECONDS = "a number of seconds above 0"
+_NUMBER = "a number above 0"
 _TOKEN_CHARACTERS = 16
 _COUNT = "a whole number of at least 1"
 _SETTINGS = {
@@ -136,12 +138,18 @@ _SETTINGS = {
     ),
     "TRUSTED_PROXY_COUNT": _Setting("", "trusted_proxy_count", _whole_number_or_0, "a whole number of at least 0"),
     "MAX_SESSIONS": _Setting("limits", "max_sessions", _whole_number, _COUNT),
-    "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _seconds, _SECONDS),
-    "IDLE_TIMEOUT_SECONDS": _Setting("limits", "idle_timeout_seconds", _seconds, _SECONDS),
-    "MAX_SESSION_SECONDS": _Setting("limits", "max_session_seconds", _seconds, _SECONDS),
+    "MAX_SESSIONS_PER_USER": _Setting("limits", "max_sessions_per_user", _whole_number, _COUNT),
+    "MAX_SESSIONS_PER_ADDRESS": _Setting("limits", "max_sessions_per_address", _whole_number, _COUNT),
+    "OFFERS_PER_MINUTE": _Setting("limits", "offers_per_minute", _whole_number, _COUNT),
+    "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _above_0, _SECONDS),
+    "IDLE_TIMEOUT_SECONDS": _Setting("limits", "idle_timeout_seconds", _above_0, _SECONDS),
+    "MAX_SESSION_SECONDS": _Setting("limits", "max_session_seconds", _above_0, _SECONDS),
     "MAX_PICTURE_PX": _Setting("limits", "max_picture_px", _whole_number, _COUNT),
+    "MAX_CHANNELS": _Setting("limits", "max_channels", _whole_number, _COUNT),
+    "MAX_MESSAGES_PER_SECOND": _Setting("limits", "max_messages_per_second", _above_0, _NUMBER),
+    "MAX_MESSAGE_BYTES": _Setting("limits", "max_message_bytes", _whole_number, _COUNT),
     "MAX_TRANSFORM_FAILURES": _Setting("limits", "max_transform_failures", _whole_number, _COUNT),
-    "TRANSFORM_DEADLINE_SECONDS": _Setting("limits", "transform_deadline_seconds", _seconds, _SECONDS),
+    "TRANSFORM_DEADLINE_SECONDS": _Setting("limits", "transform_deadline_seconds", _above_0, _SECONDS),
     "MAX_CHAIN_LENGTH": _Setting("limits", "max_chain_length", _whole_number, _COUNT),
 }
 
@@ -187,6 +195,12 @@ def get_settings() -> Settings:
     return Settings(network=Network(**parts["network"]), limits=Limits(**parts["limits"]), **parts[""])
 
 
+@cache
+def get_offer_pace() -> OfferPace:
+    """Of all views of this process."""
+    return OfferPace()
+
+
 _making_backend = threading.Lock()
 
 
@@ -223,6 +237,7 @@ def _forget(*, setting: str, **_: Any) -> None:
         stop_backend()
         _backend.cache_clear()
         get_settings.cache_clear()
+        get_offer_pace.cache_clear()
 
 
 setting_changed.connect(_forget)

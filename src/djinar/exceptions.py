@@ -13,6 +13,8 @@
      │   ├─ InvalidImage          a transform returned something that is no picture
      │   └─ InvalidSound          a transform returned something that is no sound
      ├─ Refused                   not now; ``retry_after_seconds`` says when to come again
+     │   ├─ TooManyOffers         of one user or one address in a minute
+     │   ├─ TooManySessions       of one user or one address at once
      │   ├─ ServerFull
      │   └─ ServerStopping
      ├─ NoChannel                 there is no open data channel to send on
@@ -75,7 +77,20 @@ class InvalidSound(TransformError):
 
 
 class Refused(DjinarError):
-    retry_after_seconds = 5
+    retry_after_seconds: float = 5
+
+
+class TooManyOffers(Refused):
+    def __init__(self, limit: int, retry_after_seconds: float) -> None:
+        super().__init__(f"{limit} offers in a minute are as many as may be.")
+        self.limit = limit
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooManySessions(Refused):
+    def __init__(self, limit: int, whose: str) -> None:
+        super().__init__(f"{limit} sessions of {whose} at once are as many as may be.")
+        self.limit = limit
 
 
 class ServerFull(Refused):

@@ -29,6 +29,9 @@ class Stream:
     file may have any format, rate and channel count; a relative path begins at the module that defines the stream.
     """
 
+    limits: ClassVar[Mapping[str, float]] = {}
+    """Lower ones than the site's, such as ``{"max_session_seconds": 60}``: its settings, in lower case."""
+
     do_not_call_in_templates: ClassVar[bool] = True
     """A Django template calls every class that it meets, unless it is told not to."""
 

@@ -25,7 +25,14 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ.get("DJANGO_DATABASE", ":memory:")}}
 STATIC_URL = "static/"
 USE_TZ = True
-DJINAR = {"ALLOW_LOOPBACK": True, "DRAIN_SECONDS": 0} | json.loads(os.environ.get("TEST_DJINAR", "{}"))
+# All tests are one client.
+DJINAR = {
+    "ALLOW_LOOPBACK": True,
+    "DRAIN_SECONDS": 0,
+    "MAX_SESSIONS_PER_ADDRESS": 1_000,
+    "OFFERS_PER_MINUTE": 100_000,
+    **json.loads(os.environ.get("TEST_DJINAR", "{}")),
+}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

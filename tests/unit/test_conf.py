@@ -44,6 +44,9 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         "DRAIN_SECONDS": 0,
         "METRICS_TOKEN": "a secret of scrapers",
         "MAX_SESSIONS": 4,
+        "MAX_SESSIONS_PER_USER": 2,
+        "MAX_SESSIONS_PER_ADDRESS": 3,
+        "OFFERS_PER_MINUTE": 20,
         "HANDSHAKE_TIMEOUT_SECONDS": 5,
         "IDLE_TIMEOUT_SECONDS": 7.5,
         "MAX_SESSION_SECONDS": 60,
@@ -51,6 +54,9 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         "MAX_TRANSFORM_FAILURES": 3,
         "TRANSFORM_DEADLINE_SECONDS": 2,
         "MAX_CHAIN_LENGTH": 5,
+        "MAX_CHANNELS": 2,
+        "MAX_MESSAGES_PER_SECOND": 12.5,
+        "MAX_MESSAGE_BYTES": 1_000,
     }
 
     found = get_settings()
@@ -68,6 +74,9 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
     assert "secret" not in repr(found)
     assert found.limits == Limits(
         max_sessions=4,
+        max_sessions_per_user=2,
+        max_sessions_per_address=3,
+        offers_per_minute=20,
         handshake_timeout_seconds=5.0,
         idle_timeout_seconds=7.5,
         max_session_seconds=60.0,
@@ -75,6 +84,9 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         max_transform_failures=3,
         transform_deadline_seconds=2.0,
         max_chain_length=5,
+        max_channels=2,
+        max_messages_per_second=12.5,
+        max_message_bytes=1_000,
     )
 
 
@@ -191,6 +203,13 @@ WRONG: list[tuple[str, Any]] = [
     ("MAX_SESSIONS", True),
     ("MAX_SESSIONS", 4.0),
     ("MAX_SESSIONS", "4"),
+    ("MAX_SESSIONS_PER_USER", 0),
+    ("MAX_SESSIONS_PER_ADDRESS", None),
+    ("OFFERS_PER_MINUTE", 0.5),
+    ("MAX_CHANNELS", 0),
+    ("MAX_MESSAGES_PER_SECOND", 0),
+    ("MAX_MESSAGES_PER_SECOND", "50"),
+    ("MAX_MESSAGE_BYTES", 1.5),
     ("HANDSHAKE_TIMEOUT_SECONDS", 0),
     ("HANDSHAKE_TIMEOUT_SECONDS", -1),
     ("IDLE_TIMEOUT_SECONDS", math.inf),

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from djinar import exceptions
-from djinar.exceptions import ChainTooLong, DjinarError, OptionError, ServerFull, UnknownTransform
+from djinar.exceptions import (
+    ChainTooLong,
+    DjinarError,
+    OptionError,
+    ServerFull,
+    TooManyOffers,
+    TooManySessions,
+    UnknownTransform,
+)
 
 CLASSES = {
     name: kind for name, kind in vars(exceptions).items() if isinstance(kind, type) and issubclass(kind, Exception)
@@ -36,6 +44,8 @@ def test_facts_are_fields() -> None:
     assert OptionError("low", "must be at least 0").index == 0
     assert ChainTooLong(9, 8).limit == 8
     assert ServerFull(16).limit == 16
+    assert TooManySessions(4, "one user").limit == 4
+    assert (TooManyOffers(60, 15.0).limit, TooManyOffers(60, 15.0).retry_after_seconds) == (60, 15.0)
     assert ServerFull(16).retry_after_seconds > 0
 
 

@@ -80,6 +80,7 @@ class InlineBackend:
             request.offer,
             request.chains,
             request.owner,
+            request.limits,
         )
 
     async def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:

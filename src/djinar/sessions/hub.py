@@ -6,16 +6,17 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from djinar.exceptions import EngineError, ServerFull, ServerStopping
+from djinar.exceptions import EngineError, ServerStopping
 from djinar.media.network import Network
 from djinar.sdp import Answer, Offer
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import Kind
 from djinar.sessions.owner import NOBODY, Owner
 from djinar.sessions.reasons import EndReason
+from djinar.sessions.room import check_room
 from djinar.sessions.session import Session, SessionStream
 from djinar.sessions.snapshot import Snapshot
 from djinar.sessions.threads import TransformThreads
@@ -56,19 +57,22 @@ class SessionHub:
         offer: Offer,
         chains: Mapping[Kind, Sequence[Choice]],
         owner: Owner = NOBODY,
+        limits: Limits | None = None,
     ) -> OpenedSession:
         """Answer an offer and run its session until it ends.
 
         Raises:
             ServerStopping: ``stop()`` was called.
-            ServerFull: there is no place left.
+            ServerFull, TooManySessions: there is no place left, or none for this owner.
             UnknownTransform, ChainTooLong, OptionError, OfferError, EngineError: as ``Session.open``.
         """
         if self._stopping:
             raise ServerStopping
-        if len(self._live) >= self._limits.max_sessions:
-            raise ServerFull(self._limits.max_sessions)
-        session = Session(make_stream, self._network, self._limits, self._threads, owner, self._watchers)
+        limits = limits or self._limits
+        places = min(limits.max_sessions, self._limits.max_sessions)
+        owners = [session.record.owner for session in self._live.values()]
+        check_room(owners, owner, replace(limits, max_sessions=places))
+        session = Session(make_stream, self._network, limits, self._threads, owner, self._watchers)
         self._live[session.id] = session
         try:
             sdp = await session.open(offer, chains)

@@ -16,9 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from djinar.backends.request import Backend, SessionRequest
-from djinar.conf import get_backend, get_settings
+from djinar.conf import get_backend, get_offer_pace, get_settings
 from djinar.exceptions import DjinarError, OfferError
 from djinar.sdp import Offer
+from djinar.sessions.limits import Limits
 from djinar.sessions.messages import InvalidMessage, Kind, chain
 from djinar.sessions.owner import Owner
 from djinar.transforms.chain import Choice
@@ -46,6 +47,9 @@ class OfferView(StreamMixin, View):
 
     Any of Django's access mixins works in front of it, and refuses with a problem document.
     """
+
+    limits: Mapping[str, float] = {}
+    """Others than the site's, such as ``{"max_session_seconds": 60}``: its settings, in lower case."""
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
@@ -84,7 +88,9 @@ class OfferView(StreamMixin, View):
         if request.content_type != "application/json":
             raise WrongContentType("Content-Type must be application/json.")
         check_origin(request)
+        limits = self.get_limits()
         owner = await self.get_owner(request)
+        _count(owner, limits.offers_per_minute)
         asked = _read(request)
         opened = await self.get_backend().open(
             SessionRequest(
@@ -93,6 +99,7 @@ class OfferView(StreamMixin, View):
                 chains=self._chains(asked),
                 context=await self.get_stream_context(request),
                 owner=owner,
+                limits=limits,
             )
         )
         return JsonResponse(
@@ -113,6 +120,10 @@ class OfferView(StreamMixin, View):
         user = await _user_of(request)
         return {"user_id": user.pk if user else None}
 
+    def get_limits(self) -> Limits:
+        """The site's, with the view's own, and the stream's where they are lower still."""
+        return get_settings().limits.changed(self.limits).narrowed(self.get_stream().limits)
+
     async def get_owner(self, request: HttpRequest) -> Owner:
         """Whom the session belongs to and is counted against."""
         user = await _user_of(request)
@@ -123,6 +134,17 @@ class OfferView(StreamMixin, View):
 
     def get_backend(self) -> Backend:
         return get_backend()
+
+
+def _count(owner: Owner, offers_per_minute: int) -> None:
+    """Raises:
+    TooManyOffers: the user, or somebody at the address, is too fast.
+    """
+    pace = get_offer_pace()
+    if owner.user_id is not None:
+        pace.count(f"user {owner.user_id}", offers_per_minute)
+    if owner.address:
+        pace.count(owner.address_block, offers_per_minute)
 
 
 async def _user_of(request: HttpRequest) -> Any:

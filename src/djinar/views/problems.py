@@ -15,6 +15,8 @@ from djinar.exceptions import (
     Refused,
     ServerFull,
     ServerStopping,
+    TooManyOffers,
+    TooManySessions,
     UnknownTransform,
     UnsupportedOffer,
 )
@@ -66,6 +68,10 @@ _TABLE: dict[type[DjinarError], tuple[int, str, str]] = {
     LoginRequired: (401, "login-required", "Login required"),
     NotAllowed: (403, "not-allowed", "Not allowed"),
     CrossSite: (403, "cross-site", "Posted by a page of another origin"),
+    # These two are the client's own doing; a 503 would make a load balancer take the server for broken.
+    # Source: RFC 6585 section 4.
+    TooManyOffers: (429, "too-many-offers", "Too many offers"),
+    TooManySessions: (429, "too-many-sessions", "Too many sessions"),
     ServerFull: (503, "server-full", "Server full"),
     ServerStopping: (503, "server-stopping", "Server stopping"),
     EngineError: (500, "engine-failed", "The engine failed"),
@@ -92,7 +98,7 @@ def problem(error: DjinarError) -> JsonResponse:
             document["allowed"] = list(error.allowed)
         case OptionError():
             document["option"] = error.option[:64]
-        case ServerFull() | ServerStopping():
+        case Refused():
             headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
         case WrongMethod():
             headers["Allow"] = error.allowed

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from djinar import exceptions
-from djinar.exceptions import ChainTooLong, DjinarError, OfferError, OptionError, ServerFull, UnknownTransform
+from djinar.exceptions import (
+    ChainTooLong,
+    DjinarError,
+    OfferError,
+    OptionError,
+    ServerFull,
+    TooManyOffers,
+    TooManySessions,
+    UnknownTransform,
+)
 from djinar.views import problems
 from djinar.views.problems import LoginRequired, TooLarge, problem
 
@@ -23,6 +32,8 @@ def errors() -> list[DjinarError]:
             ChainTooLong: (9, 8),
             OptionError: ("x", "must be y"),
             ServerFull: (16,),
+            TooManyOffers: (60, 14.2),
+            TooManySessions: (4, "one user"),
         }
         try:
             made.append(kind(*arguments.get(kind, ())))
@@ -73,6 +84,8 @@ def test_facts_are_members(error: DjinarError, member: str, value: object) -> No
 
 def test_headers_say_what_to_do_next() -> None:
     assert problem(ServerFull(16))["Retry-After"] == "5"
+    assert problem(TooManyOffers(60, 14.2))["Retry-After"] == "15"
+    assert problem(TooManySessions(4, "one user"))["Retry-After"] == "5"
     assert problem(LoginRequired("Log in first."))["WWW-Authenticate"]
 
 
