@@ -15,7 +15,9 @@ from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
 DEMO_FOLDER = Path(__file__).parents[2] / "demo"
-ADDRESS = re.compile(r"(?:running on|Running on|development server at|Listening at:) http://([\d.]+):(\d+)")
+ADDRESS = re.compile(
+    r"(?:running on|Running on|development server at|Listening at:) http://([\d.]+|\[[\da-f:]+\]):(\d+)"
+)
 STARTED = "Application startup complete."
 """What uvicorn prints each time the demo's application has started, so once more after every reload."""
 
@@ -182,7 +184,7 @@ class DemoServer:
         deadline = time.monotonic() + self._deadline_seconds
         while True:
             try:
-                socket.create_connection((host, port), timeout=1).close()
+                socket.create_connection((host.strip("[]"), port), timeout=1).close()
             except ConnectionRefusedError:
                 # A reloader prints the address before its child listens, and nothing tells when that is.
                 if self._ended or time.monotonic() > deadline:
@@ -193,6 +195,6 @@ class DemoServer:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("", 0)) as listening:
         port: int = listening.getsockname()[1]
         return port

@@ -62,10 +62,9 @@ def apart() -> Iterator[Apart]:
 
 
 @contextmanager
-def site(apart: Apart, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Iterator[str]:
+def site(apart: Apart, **settings: Any) -> Iterator[str]:
     """The address of its offer view, as the peer sees it."""
-    monkeypatch.setenv("UVICORN_HOST", SERVER)
-    with apart.server.entered(), stream_server(ALLOW_LOOPBACK=False, **settings) as server:
+    with apart.server.entered(), stream_server("uvicorn", "--host", SERVER, ALLOW_LOOPBACK=False, **settings) as server:
         yield f"{server.base_url}/offer"
 
 
@@ -91,26 +90,22 @@ async def streams(peer: AiortcPeer, url: str) -> None:
     assert resembles(await peer.pictures.next(), scene())
 
 
-async def test_a_peer_whose_network_lets_no_media_out_is_relayed(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
-    with site(apart, monkeypatch, BROWSER_ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
+async def test_a_peer_whose_network_lets_no_media_out_is_relayed(apart: Apart) -> None:
+    with site(apart, BROWSER_ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
         async with AiortcPeer(ice_servers=await lent(url)) as peer:
             await streams(peer, url)
 
     assert apart.router.counted("direct") > 0, "it was tried without the relay as well, in vain"
 
 
-async def test_a_server_whose_network_lets_no_media_in_is_relayed(
-    apart: Apart, only_relayed: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with site(apart, monkeypatch, SERVER_ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
+async def test_a_server_whose_network_lets_no_media_in_is_relayed(apart: Apart, only_relayed: None) -> None:
+    with site(apart, SERVER_ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
         async with AiortcPeer() as peer:
             await streams(peer, url)
 
 
-async def test_both_may_be_behind_the_same_relay(
-    apart: Apart, only_relayed: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with site(apart, monkeypatch, ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
+async def test_both_may_be_behind_the_same_relay(apart: Apart, only_relayed: None) -> None:
+    with site(apart, ICE_SERVERS=[apart.relay.setting()]) as url, apart.peer.entered():
         async with AiortcPeer(ice_servers=await lent(url)) as peer:
             await streams(peer, url)
 
