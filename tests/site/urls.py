@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
-from django.urls import path
+from django.urls import include, path
 
-from djinar.views import OfferView
+from djinar.views import OfferView, ReadyView
 from tests.site.figures import figures
 from tests.site.streams import Broken, Greeter, Quiet, Studio
 
@@ -25,5 +25,7 @@ urlpatterns = [
     path("members", MembersOfferView.as_view()),
     path("staff", StaffOfferView.as_view()),
     path("figures", figures),
+    path("fleet-readyz", ReadyView.as_view(full_is_ready=False)),
+    path("", include("djinar.urls")),
     path("nothing", OfferView.as_view()),
 ]

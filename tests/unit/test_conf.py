@@ -70,7 +70,7 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         allow_loopback=True,
     )
     assert (found.trusted_proxy_count, found.drain_seconds) == (2, 0.0)
-    assert found.metrics_token == "a secret of scrapers"
+    assert found.metrics_token == djinar.DJINAR["METRICS_TOKEN"]
     assert "secret" not in repr(found)
     assert found.limits == Limits(
         max_sessions=4,

@@ -21,6 +21,7 @@ from djinar.sessions.hub import OpenedSession, SessionHub
 from djinar.sessions.limits import Limits
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.snapshot import Snapshot
+from djinar.sessions.tally import Tally
 from djinar.sessions.watcher import Watcher, Watchers
 
 logger = logging.getLogger(__name__)
@@ -88,6 +89,9 @@ class InlineBackend:
 
     async def snapshots(self) -> list[Snapshot]:
         return await self._ask(lambda hub: hub.snapshots(), otherwise=[])
+
+    async def tally(self) -> Tally:
+        return await self._ask(lambda hub: hub.tally(), otherwise=Tally(places=self._limits.max_sessions))
 
     async def _ask(self, question: Callable[[SessionHub], _Answer], *, otherwise: _Answer) -> _Answer:
         """What the hub says, on the media loop; ``otherwise`` where there is none."""

@@ -14,6 +14,7 @@ from djinar.sessions.messages import Kind
 from djinar.sessions.owner import NOBODY, Owner
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.snapshot import Snapshot
+from djinar.sessions.tally import Tally
 from djinar.stream import Stream
 from djinar.transforms.chain import Choice
 
@@ -49,6 +50,9 @@ class Backend(Protocol):
 
     async def snapshots(self) -> list[Snapshot]:
         """Of the sessions that hold a place."""
+
+    async def tally(self) -> Tally:
+        """What its sessions came to, those that are over included."""
 
     @property
     def is_stopping(self) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 
+from djinar.media.distribution import Distribution
+
 _KEPT = 100
 _MEANT = 8
 
 
 class Recent:
-    """The last hundred values of a figure."""
+    """The last hundred values of a time, and how all of them were distributed."""
 
     def __init__(self) -> None:
         self._values: deque[float] = deque(maxlen=_KEPT)
+        self.distribution = Distribution()
 
     def add(self, value: float) -> None:
         self._values.append(value)
+        self.distribution.add(value)
 
     @property
     def percentile_95(self) -> float | None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from djinar.sessions.reasons import EndReason
 from djinar.sessions.room import check_room
 from djinar.sessions.session import Session, SessionStream
 from djinar.sessions.snapshot import Snapshot
+from djinar.sessions.tally import Tally
 from djinar.sessions.threads import TransformThreads
 from djinar.sessions.watcher import Watcher, Watchers
 from djinar.transforms.chain import Choice
@@ -44,6 +46,7 @@ class SessionHub:
         self._threads = TransformThreads((os.cpu_count() or 1) + 4, replaced_at_most=_HANGING_THREADS_REPLACED)
         self._live: dict[str, Session] = {}
         self._running: set[asyncio.Task[EndReason]] = set()
+        self._past = Tally()
         self._stopping = False
 
     @property
@@ -93,8 +96,15 @@ class SessionHub:
     def _forget(self, session: Session, task: asyncio.Task[EndReason]) -> None:
         del self._live[session.id]
         self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        reason = EndReason.ENGINE_FAILED
+        if task.cancelled():
+            reason = EndReason.SERVER_STOPPING
+        elif error := task.exception():
             logger.error("%s broke off.", session, exc_info=error)
+        else:
+            reason = task.result()
+        self._past.ended[reason] += 1
+        session.record.add_to(self._past)
 
     def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:
         """End a session soon; false when it is not here."""
@@ -106,6 +116,15 @@ class SessionHub:
 
     def snapshots(self) -> list[Snapshot]:
         return [session.record.snapshot() for session in self._live.values()]
+
+    def tally(self) -> Tally:
+        tally = deepcopy(self._past)
+        for session in self._live.values():
+            tally.states[session.record.state] += 1
+            session.record.add_to(tally)
+        tally.hanging_threads = self._threads.hanging
+        tally.places = self._limits.max_sessions
+        return tally
 
     async def drain(self, longest_seconds: float) -> None:
         """Take no new session, tell the peers, and wait for the sessions to end, but not for long."""

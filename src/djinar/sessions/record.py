@@ -17,6 +17,7 @@ from djinar.sessions.owner import Owner
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.rendering import Renderer
 from djinar.sessions.snapshot import Figures, Snapshot, State
+from djinar.sessions.tally import Tally
 from djinar.sessions.watcher import Watchers
 
 _LOOK_EVERY_SECONDS = 2.0
@@ -85,7 +86,7 @@ class Record:
             record_id=self.id,
             stream=self._stream,
             owner=self.owner,
-            state=self._state,
+            state=self.state,
             reason=self._reason,
             detail=self._detail,
             opened_at=self._opened_at,
@@ -112,8 +113,13 @@ class Record:
             transform_ms=self._renderer.durations_ms.percentile_95,
         )
 
+    def add_to(self, tally: Tally) -> None:
+        video = self._peer.video
+        frame_ages = video.ages_ms.distribution if video else None
+        tally.add(self.figures(), frame_ages, self._renderer.durations_ms.distribution)
+
     @property
-    def _state(self) -> State:
+    def state(self) -> State:
         if self._ended_at:
             return "ended"
         return "live" if self._connected_at else "opening"

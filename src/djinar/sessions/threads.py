@@ -83,6 +83,11 @@ class TransformThreads:
             # What is raised keeps this frame; with these two the frame would keep what is raised.
             del job, returned
 
+    @property
+    def hanging(self) -> int:
+        """Threads that are left to calls which have not returned."""
+        return self._hanging
+
     def stop(self) -> None:
         """Start nothing any more; what runs is not waited for."""
         with self._lock:

@@ -24,6 +24,7 @@ from djinar.sessions.messages import InvalidMessage, Kind, chain
 from djinar.sessions.owner import Owner
 from djinar.transforms.chain import Choice
 from djinar.views.client_address import client_address
+from djinar.views.counting import counted
 from djinar.views.ice_servers import lend_ice_servers
 from djinar.views.origin import check_origin
 from djinar.views.problems import (
@@ -73,7 +74,7 @@ class OfferView(StreamMixin, View):
                 logger.info("An offer was refused: %s", error)
                 return problem(error)
 
-        return cast(Callable[..., HttpResponseBase], csrf_exempt(offer_view))
+        return cast(Callable[..., HttpResponseBase], csrf_exempt(counted(offer_view)))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
