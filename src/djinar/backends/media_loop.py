@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 logger = logging.getLogger(__name__)
 
 _CANCEL_SECONDS = 1.0
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0002
 
 _Result = TypeVar("_Result")
 
