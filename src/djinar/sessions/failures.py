@@ -61,11 +61,13 @@ class Failures:
             self._in_a_row += 1
         if name not in self._logged:
             self._logged.add(name)
-            options = as_json(failed.step.options)
+            options, fields = as_json(failed.step.options), {"transform": name}
             if isinstance(error, Hung):
-                logger.error("Transform %r with options %r %s. It is here:\n%s", name, options, error, error.stack)
+                logger.error(
+                    "Transform %r with options %r %s. It is here:\n%s", name, options, error, error.stack, extra=fields
+                )
             else:
-                logger.error("Transform %r failed with options %r.", name, options, exc_info=error)
+                logger.error("Transform %r failed with options %r.", name, options, exc_info=error, extra=fields)
         if self._may_tell.take():
             self._tell_peer(name, why(error))
         if self._in_a_row >= self._max_in_a_row:

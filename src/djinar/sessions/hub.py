@@ -86,7 +86,13 @@ class SessionHub:
                     "%s: %s Is PORT_RANGE too narrow? For peers on this machine, ALLOW_LOOPBACK?", session, error
                 )
             raise
-        logger.info("%s opened, %d of %d places taken", session, self.live, self._limits.max_sessions)
+        logger.info(
+            "%s opened, %d of %d places taken",
+            session,
+            self.live,
+            self._limits.max_sessions,
+            extra=session.log_fields | {"places_taken": self.live},
+        )
         task = asyncio.get_running_loop().create_task(session.run())
         self._running.add(task)
         task.add_done_callback(lambda _task: self._forget(session, task))
@@ -100,7 +106,7 @@ class SessionHub:
         if task.cancelled():
             reason = EndReason.SERVER_STOPPING
         elif error := task.exception():
-            logger.error("%s broke off.", session, exc_info=error)
+            logger.error("%s broke off.", session, exc_info=error, extra=session.log_fields)
         else:
             reason = task.result()
         self._past.ended[reason] += 1

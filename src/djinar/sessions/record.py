@@ -39,7 +39,7 @@ class Record:
         failures: Mapping[Kind, Failures],
     ) -> None:
         self.id = uuid4()
-        self._stream = f"{stream.__module__}.{stream.__qualname__}"
+        self.stream = f"{stream.__module__}.{stream.__qualname__}"
         self.owner = owner
         self._watchers = watchers
         self._peer = peer
@@ -84,7 +84,7 @@ class Record:
     def snapshot(self) -> Snapshot:
         return Snapshot(
             record_id=self.id,
-            stream=self._stream,
+            stream=self.stream,
             owner=self.owner,
             state=self.state,
             reason=self._reason,

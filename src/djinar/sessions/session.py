@@ -114,6 +114,11 @@ class Session:
         """For logs: too little of the id to use it."""
         return f"session {self.id[:6]}"
 
+    @property
+    def log_fields(self) -> dict[str, str]:
+        """For logs that a program reads: ``record`` is the key of what was recorded of the session."""
+        return {"session": self.id[:6], "record": str(self.record.id), "stream": self.record.stream}
+
     async def open(self, offer: Offer, chains: Mapping[Kind, Sequence[Choice]]) -> str:
         """Our answer, after which ``run()`` must be called. When this raises, everything is freed.
 
@@ -173,13 +178,13 @@ class Session:
                 task.cancel()
             _, stuck = await asyncio.wait(tasks, timeout=_CANCEL_SECONDS)
             if stuck:
-                logger.error("%s: code of the stream goes on though it was cancelled.", self)
-        logger.info("%s ended: %s (%s)", self, reason, detail)
+                logger.error("%s: code of the stream goes on though it was cancelled.", self, extra=self.log_fields)
+        logger.info("%s ended: %s (%s)", self, reason, detail, extra=self.log_fields | {"reason": reason.value})
         ended = asyncio.ensure_future(self._ask_stream(self._stream.ended(reason)))
         _, late = await asyncio.wait([ended], timeout=_STREAM_ENDED_SECONDS)
         if late:
             ended.cancel()
-            logger.error("%s: the stream's ended() took over %s s.", self, _STREAM_ENDED_SECONDS)
+            logger.error("%s: the stream's ended() took over %s s.", self, _STREAM_ENDED_SECONDS, extra=self.log_fields)
         return reason
 
     def _work(self) -> list[Coroutine[Any, Any, None]]:
@@ -205,7 +210,7 @@ class Session:
             return
         reason = _REASONS.get(type(error), EndReason.ENGINE_FAILED)
         if reason is EndReason.ENGINE_FAILED:
-            logger.error("%s failed.", self, exc_info=error)
+            logger.error("%s failed.", self, exc_info=error, extra=self.log_fields)
         self.end(reason, str(error) if type(error) in _REASONS else "")
 
     async def _once_connected(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -244,7 +249,7 @@ class Session:
         try:
             await awaited(work)
         except UsersCodeFailed as failure:
-            logger.error("%s: the stream failed.", self, exc_info=failure.__cause__)
+            logger.error("%s: the stream failed.", self, exc_info=failure.__cause__, extra=self.log_fields)
             self._conversation.report("error", code="stream-failed", detail="The stream failed on the server.")
 
     # What the peer tells

@@ -71,7 +71,7 @@ class OfferView(StreamMixin, View):
             except PermissionDenied as denied:
                 return problem(_refusal(await _user_of(request), str(denied)))
             except REFUSALS as error:
-                logger.info("An offer was refused: %s", error)
+                logger.info("An offer was refused: %s", error, extra={"refusal": type(error).__name__})
                 return problem(error)
 
         return cast(Callable[..., HttpResponseBase], csrf_exempt(counted(offer_view)))
