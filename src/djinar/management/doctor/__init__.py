@@ -1,0 +1,1 @@
+"""Looks for what makes streams fail in the field."""
