@@ -30,14 +30,15 @@ def hostile_bodies() -> list[dict[str, object]]:
         OFFER[: len(OFFER) // 2],
         FORGED,
     ]
-    named = [
+    named: list[dict[str, object]] = [
         {"sdp": OFFER, "video_transform": FORGED},
         {"sdp": OFFER, "video_transform": "shade", "options": {FORGED: 1}},
         {"sdp": OFFER, "video_transform": "shade", "options": {"level": FORGED}},
         {"sdp": OFFER, "chains": {FORGED: []}},
         {"sdp": OFFER, "chains": {"video": [{"name": FORGED}]}},
     ]
-    return [{"type": "offer", **members} for members in [*({"sdp": sdp} for sdp in offers), *named]]
+    named += [{"sdp": sdp} for sdp in offers]
+    return [{"type": "offer", **members} for members in named]
 
 
 async def test_the_log_holds_no_offer_no_address_and_no_line_of_a_peers_making() -> None:
