@@ -1,0 +1,54 @@
+"""A browser that may talk through a TURN server only."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Request
+
+from tests.browser.conftest import browser_server
+from tests.browser.stage import Stage
+from tests.network.relay import Relay
+
+ONLY_RELAYED = """
+window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration) {
+        super({ ...configuration, iceTransportPolicy: "relay" });
+    }
+};
+"""
+
+
+@pytest.fixture
+def relay() -> Iterator[Relay]:
+    if shutil.which("turnserver") is None:
+        pytest.skip("There is no command 'turnserver' here. On Debian: apt-get install coturn")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = int(listening.getsockname()[1])
+    with Relay("127.0.0.1", port=port, options=("--allow-loopback-peers",)) as running:
+        yield running
+
+
+def test_a_page_streams_through_a_relay_with_a_fresh_credential_for_each_start(
+    open_stage: Callable[..., Stage], relay: Relay
+) -> None:
+    with browser_server(BROWSER_ICE_SERVERS=[relay.setting()]) as server:
+        stage = open_stage(on=server, script=ONLY_RELAYED)
+        asked: list[Request] = []
+        stage.page.on("request", asked.append)
+
+        stage.start()
+        picture = stage.picture("after")
+        stage.stop().start()
+
+        assert picture.shape == (480, 640, 3)
+        methods = [request.method for request in asked if request.url.endswith("/offer")]
+        assert methods == ["GET", "POST"] * 2
+        expiries = [int(found) for found in re.findall(r"user <(\d+):[0-9a-f]{32}>", relay.log)]
+        assert expiries
+        assert all(0 < expiry - time.time() <= 600 for expiry in expiries)
