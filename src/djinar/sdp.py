@@ -23,6 +23,7 @@ MAX_LINES_PER_FORMAT = {"a=rtpmap:": 1, "a=fmtp:": 2, "a=rtcp-fb:": 16}
 """In one section. The engine's time grows with the cube of some of them: 1,900 feedback lines stop it for a minute."""
 
 _LINE = re.compile(r"[a-z]=[\x20-\x7e]*")
+_VIDEO_HEAD = re.compile(r"^m=video .*\r\n(?:[ic]=.*\r\n)*", re.MULTILINE)
 _RELATED_ADDRESS = re.compile(r" raddr \S+ rport \d+")
 _SESSION_START = ("v=0", "o=", "s=")
 _CANDIDATE_LINES = ("a=candidate:", "a=end-of-candidates", "a=remote-candidates:")
@@ -182,6 +183,14 @@ class Answer:
     """Our answer, with all of our candidates."""
 
     sdp: str
+
+    def limiting(self, bitrate_bps: int) -> Answer:
+        """The answer with the wish that the peer's picture takes no more bits a second.
+
+        Source: RFC 8866 section 5.8 for ``AS``, which browsers read, and RFC 3890 section 6.2 for ``TIAS``.
+        """
+        limits = f"b=AS:{max(1, bitrate_bps // 1_000)}\r\nb=TIAS:{bitrate_bps}\r\n"
+        return Answer(sdp=_VIDEO_HEAD.sub(lambda head: head[0] + limits, self.sdp))
 
     def announcing(self, addresses: Sequence[str]) -> Answer:
         """The answer with ``addresses``, if any, in place of the private ones, for a server behind 1:1 NAT.

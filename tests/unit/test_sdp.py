@@ -245,6 +245,21 @@ def answer_with(*candidates: str) -> Answer:
     return Answer(sdp="".join(f"{line}\r\n" for line in ("v=0", "m=video 9 UDP/TLS/RTP/SAVPF 96", *candidates)))
 
 
+@pytest.mark.parametrize(
+    ("head", "limited"),
+    [
+        ("m=video 9 x 96\r\na=mid:1\r\n", "m=video 9 x 96\r\nb=AS:500\r\nb=TIAS:500000\r\na=mid:1\r\n"),
+        (
+            "m=video 9 x 96\r\nc=IN IP4 0.0.0.0\r\n",
+            "m=video 9 x 96\r\nc=IN IP4 0.0.0.0\r\nb=AS:500\r\nb=TIAS:500000\r\n",
+        ),
+        ("m=audio 9 x 111\r\nc=IN IP4 0.0.0.0\r\n", "m=audio 9 x 111\r\nc=IN IP4 0.0.0.0\r\n"),
+    ],
+)
+def test_an_answer_may_ask_for_fewer_bits_of_the_picture(head: str, limited: str) -> None:
+    assert Answer(sdp=f"v=0\r\n{head}").limiting(500_000) == Answer(sdp=f"v=0\r\n{limited}")
+
+
 def candidate(address: str, rest: str = "typ host", transport: str = "udp") -> str:
     return f"a=candidate:1 1 {transport} 2122194687 {address} 50204 {rest}"
 

@@ -7,6 +7,8 @@ import math
 
 import webrtc
 
+from djinar.media.video_limits import ENGINES_OWN_BPS
+
 BITS_PER_PIXEL = 0.45
 """What VP8 takes for the edges of a noisy camera's picture at a quality that does not yet blur them; measured."""
 FRAMES_PER_SECOND = 30
@@ -26,16 +28,20 @@ class VideoEncoding:
     long as the network carries a good part of them. On a thinner one the size gives way, and the rate stays.
     """
 
-    def __init__(self, sender: webrtc.RTCRtpSender) -> None:
+    def __init__(self, sender: webrtc.RTCRtpSender, *, limit_bps: int) -> None:
         self._sender = sender
-        self._size_px: tuple[int, ...] = ()
+        # The engine's own limit holds until the first picture, unless ours is lower.
+        self._size_px: tuple[int, ...] | None = () if limit_bps >= ENGINES_OWN_BPS else None
+        self._limit_bps = limit_bps
         self._keeps_size = True
         # The engine takes changed parameters only from whoever got them last.
         self._applying = asyncio.Lock()
 
     @property
     def _wanted_bps(self) -> int | None:
-        return int(math.prod(self._size_px) * FRAMES_PER_SECOND * BITS_PER_PIXEL) if self._size_px else None
+        if self._size_px:
+            return min(self._limit_bps, int(math.prod(self._size_px) * FRAMES_PER_SECOND * BITS_PER_PIXEL))
+        return self._limit_bps if self._limit_bps < ENGINES_OWN_BPS else None
 
     async def fit(self, *size_px: int) -> None:
         """Make ready for rendered pictures of a width and a height; without any, for the camera's own."""
@@ -48,7 +54,7 @@ class VideoEncoding:
         await asyncio.sleep(_FIRST_LOOK_SECONDS)
         while True:
             available_bps = await self._available_bps()
-            if self._wanted_bps and available_bps is not None:
+            if self._size_px and self._wanted_bps and available_bps is not None:
                 threshold = _TOO_LITTLE if self._keeps_size else _ENOUGH
                 keeps_size = available_bps > self._wanted_bps * threshold
                 if keeps_size != self._keeps_size:

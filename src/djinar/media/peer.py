@@ -20,9 +20,11 @@ from djinar.media.encoding import VideoEncoding
 from djinar.media.network import Network
 from djinar.media.returned_sound import RenderSound, ReturnedSound
 from djinar.media.rtp_clock import RtpClock
+from djinar.media.size_guard import SizeGuard
 from djinar.media.sound import FilePlayer, SoundPath
 from djinar.media.traffic import Traffic, traffic
 from djinar.media.video import Render, VideoPath
+from djinar.media.video_limits import VideoLimits
 
 MAX_LABEL_BYTES = 64
 _OWN_RELAY_NAME = "djinar"
@@ -82,6 +84,7 @@ class Peer:
         self.channels: list[Channel] = []
         self.encoding: VideoEncoding | None = None
         self.video: VideoPath | None = None
+        self.size_guard: SizeGuard | None = None
         self.sound: SoundPath | None = None
 
     async def answer(
@@ -91,7 +94,7 @@ class Peer:
         *,
         render: Render,
         sound: Path | RenderSound | None,
-        limit_px: int,
+        limits: VideoLimits,
     ) -> str:
         """Our answer to an offer, with all candidates that were found in time.
 
@@ -114,7 +117,7 @@ class Peer:
             elif section.mid not in transceivers:
                 raise OfferError(f"The WebRTC engine passes over the section {section.mid!r}.")
             elif section.kind == "video":
-                await self._add_video(transceivers[section.mid], section.direction, render, limit_px)
+                await self._add_video(transceivers[section.mid], section.direction, render, limits)
             else:
                 await self._add_sound(transceivers[section.mid], section.direction, sound)
         with _refusing_offer():
@@ -129,16 +132,17 @@ class Peer:
         return answered
 
     async def _add_video(
-        self, transceiver: webrtc.RTCRtpTransceiver, direction: str, render: Render, limit_px: int
+        self, transceiver: webrtc.RTCRtpTransceiver, direction: str, render: Render, limits: VideoLimits
     ) -> None:
         if direction not in ("sendrecv", "sendonly"):
             return
         _decline_rotation(transceiver)
         clock = None
         if direction == "sendrecv":
-            self.encoding = VideoEncoding(transceiver.sender)
+            self.encoding = VideoEncoding(transceiver.sender, limit_bps=limits.bitrate_out_bps)
             clock = RtpClock(transceiver.sender)
-        self.video = VideoPath(transceiver.receiver.track, render, self.encoding, limit_px=limit_px, clock=clock)
+        self.size_guard = SizeGuard(transceiver.receiver, limit_px=limits.picture_px)
+        self.video = VideoPath(transceiver.receiver.track, render, self.encoding, limits=limits, clock=clock)
         if self.encoding:
             await self._send(transceiver, self.video.track, self._picture_stream)
 

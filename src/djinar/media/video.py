@@ -13,8 +13,10 @@ import webrtc
 
 from djinar.exceptions import DjinarError, EngineError
 from djinar.media.encoding import VideoEncoding
+from djinar.media.frame_rate import FrameRateLimit
 from djinar.media.recent import Recent
 from djinar.media.rtp_clock import RtpClock
+from djinar.media.video_limits import VideoLimits
 
 _LAGS_KEPT = 100
 
@@ -85,7 +87,7 @@ class VideoPath:
         render: Render,
         encoding: VideoEncoding | None,
         *,
-        limit_px: int,
+        limits: VideoLimits,
         clock: RtpClock | None = None,
     ) -> None:
         """Without an ``encoding`` the peer wants nothing back; its pictures are rendered all the same."""
@@ -95,7 +97,8 @@ class VideoPath:
         self._generator = webrtc.VideoTrackGenerator()
         self._render = render
         self._encoding = encoding
-        self._limit_px = limit_px
+        self._limit_px = limits.picture_px
+        self._frame_rate = FrameRateLimit(limits.frame_rate_fps)
         self._clock = clock
         # The engine says when it would show a picture, not when it decoded it. The two are as far apart as for that
         # of the last pictures which we had soonest; the others waited for us.
@@ -117,7 +120,7 @@ class VideoPath:
 
     @property
     def frames_dropped(self) -> int:
-        return self._mailbox.discarded_frames
+        return self._mailbox.discarded_frames + self._frame_rate.dropped
 
     async def run(self) -> None:
         """Returns when the received track ends.
@@ -130,6 +133,8 @@ class VideoPath:
         try:
             while isinstance(frame := (await reader.read()).value, webrtc.VideoFrame):
                 with closing(frame):
+                    if not self._frame_rate.admits():
+                        continue
                     picture = self._received(frame)
                     produced = await self._produce(picture, frame)
                     if produced is not None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from djinar.exceptions import EngineError, ServerStopping
 from djinar.media.network import Network
+from djinar.media.video_limits import ENGINES_OWN_BPS
 from djinar.sdp import Answer, Offer
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import Kind
@@ -96,7 +97,10 @@ class SessionHub:
         task = asyncio.get_running_loop().create_task(session.run())
         self._running.add(task)
         task.add_done_callback(lambda _task: self._forget(session, task))
-        answer = Answer(sdp=sdp).announcing(self._network.public_addresses)
+        answer = Answer(sdp=sdp)
+        if limits.max_bitrate_in_bps < ENGINES_OWN_BPS:
+            answer = answer.limiting(limits.max_bitrate_in_bps)  # a higher number would let a browser send more
+        answer = answer.announcing(self._network.public_addresses)
         return OpenedSession(id=session.id, answer=answer)
 
     def _forget(self, session: Session, task: asyncio.Task[EndReason]) -> None:

@@ -16,7 +16,9 @@ from djinar.media.channel import Channel
 from djinar.media.network import Network
 from djinar.media.peer import Peer
 from djinar.media.video import PictureTooLarge
+from djinar.media.video_limits import VideoLimits
 from djinar.sdp import Offer
+from djinar.sessions.bit_rate import BitRateTooHigh, BitRateWatch
 from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.conversation import Conversation
 from djinar.sessions.failures import Failures, TransformGaveUp
@@ -48,6 +50,7 @@ _STATS = (
 )
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
+    BitRateTooHigh: EndReason.BIT_RATE_TOO_HIGH,
     TransformGaveUp: EndReason.TRANSFORM_FAILED,
     NoThreadLeft: EndReason.TRANSFORM_FAILED,
     ServerStopping: EndReason.SERVER_STOPPING,
@@ -137,7 +140,11 @@ class Session:
                 offer.sections,
                 render=self._renderer,
                 sound=self._stream.sound_file() or (self._sound_renderer if self._chosen["audio"].steps else None),
-                limit_px=self._limits.max_picture_px,
+                limits=VideoLimits(
+                    picture_px=self._limits.max_picture_px,
+                    frame_rate_fps=self._limits.max_frame_rate_fps,
+                    bitrate_out_bps=self._limits.max_bitrate_out_bps,
+                ),
             )
         except BaseException:
             self._peer.close()
@@ -188,11 +195,14 @@ class Session:
         return reason
 
     def _work(self) -> list[Coroutine[Any, Any, None]]:
-        parts = [part for part in (self._peer.video, self._peer.encoding, self._peer.sound) if part]
+        peer = self._peer
+        parts = [part for part in (peer.size_guard, peer.video, peer.encoding, peer.sound) if part]
+        bit_rate = BitRateWatch(self._limits.max_bitrate_in_bps)
         return [
             self._handshake_limit(),
             self._once_connected(self._time_limit),
             self._once_connected(self._idle_limit),
+            self._once_connected(lambda: bit_rate.run(peer.traffic)),
             self._once_connected(self._serve_stream),
             self._once_connected(self.record.keep),
             *(self._once_connected(part.run) for part in parts),

@@ -46,8 +46,8 @@ class FakeSender:
         return {"pair": pair}
 
 
-def encoding_of(sender: FakeSender) -> VideoEncoding:
-    return VideoEncoding(cast(webrtc.RTCRtpSender, sender))
+def encoding_of(sender: FakeSender, *, limit_bps: int = 30_000_000) -> VideoEncoding:
+    return VideoEncoding(cast(webrtc.RTCRtpSender, sender), limit_bps=limit_bps)
 
 
 async def preferences(available_bps: list[float], monkeypatch: pytest.MonkeyPatch) -> list[object]:
@@ -94,6 +94,16 @@ async def test_the_cameras_own_picture_is_left_to_the_engine() -> None:
 
     assert [parameters.encodings[0].max_bitrate is None for parameters in sender.told] == [False, True]
     assert sender.told[-1].degradation_preference == KEEPS_RATE
+
+
+async def test_no_picture_takes_more_bits_than_a_peer_may_get() -> None:
+    sender = FakeSender()
+    fitted = encoding_of(sender, limit_bps=1_000_000)
+
+    await fitted.fit()
+    await fitted.fit(640, 480)
+
+    assert [parameters.encodings[0].max_bitrate for parameters in sender.told] == [1_000_000, 1_000_000]
 
 
 async def test_a_good_network_keeps_the_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,14 @@ const FAILURES = {
     title: gettext("All places are taken"),
     advice: gettext("The server takes no more streams at the moment. Try again soon."),
   },
+  "too-many-offers": {
+    title: gettext("That was too often"),
+    advice: gettext("The server takes so many starts in a minute. Wait a moment, then press Start again."),
+  },
+  "too-many-sessions": {
+    title: gettext("Too many streams of yours are running"),
+    advice: gettext("Stop one in another tab or on another device, then press Start again."),
+  },
   "server-stopping": {
     title: gettext("The server is restarting"),
     advice: gettext("Give it a moment, then press Start again."),
@@ -115,6 +123,10 @@ const ENDS = {
   "server-stopping": FAILURES["server-stopping"],
   "picture-too-large": {
     title: gettext("The camera's picture is too large"),
+    advice: gettext("Choose another camera, or a lower resolution in its settings."),
+  },
+  "bit-rate-too-high": {
+    title: gettext("The camera sends too much"),
     advice: gettext("Choose another camera, or a lower resolution in its settings."),
   },
   "transform-failed": {
