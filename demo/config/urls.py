@@ -11,6 +11,7 @@ urlpatterns = [
     path("offer", OfferView.as_view(stream=Studio)),
     path("voice/", StreamPageView.as_view(stream=Voice)),
     path("voice/offer", OfferView.as_view(stream=Voice)),
+    path("", include("djinar.urls")),
     path("async/", include("async_views.urls")),
     path("admin/", admin.site.urls),
 ]
