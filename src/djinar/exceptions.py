@@ -48,7 +48,7 @@ class TransformError(DjinarError):
 
 class UnknownTransform(TransformError):
     def __init__(self, name: str, allowed: Sequence[str]) -> None:
-        super().__init__(f"There is no transform {name[:64]!r} here. Allowed are: {', '.join(allowed)}.")
+        super().__init__(f"There is no transform {name[:64]!r} here. Allowed are: {', '.join(allowed) or 'nothing'}.")
         self.name = name
         self.allowed = tuple(allowed)
 

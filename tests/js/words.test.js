@@ -50,7 +50,7 @@ test("there are plain words for every reason that a session ends", () => {
 });
 
 test("a stream that an effect ended says which one it was, why, and what to do", () => {
-  const detail = "The transform 'edges' raised ValueError, too many times in a row.";
+  const detail = "The transform 'edges' raised ValueError, too many times.";
 
   const { title, advice } = wordsOfEnd({ reason: "transform-failed", detail });
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -37,6 +36,7 @@ class Failures:
         self._tell_peer = tell_peer
         self._may_tell = TokenBucket(0.5, asyncio.get_running_loop().time)
         self._in_a_row = 0
+        self._hangs = 0
         self._logged: set[str] = set()
         self.count = 0
 
@@ -54,8 +54,8 @@ class Failures:
             self._times_chosen = self._chosen.times_chosen
             self._in_a_row = 0
         if isinstance(error, Hung):
-            # It may keep its thread for ever, and has the state.
-            self._in_a_row += math.ceil(self._max_in_a_row / _HANGS_AT_MOST)
+            # It may keep its thread for ever, and has the state. No success in between makes up for that.
+            self._hangs += 1
             self._chosen.renew(failed.step)
         else:
             self._in_a_row += 1
@@ -63,15 +63,14 @@ class Failures:
             self._logged.add(name)
             options, fields = as_json(failed.step.options), {"transform": name}
             if isinstance(error, Hung):
-                logger.error(
-                    "Transform %r with options %r %s. It is here:\n%s", name, options, error, error.stack, extra=fields
-                )
+                place = f" It is here:\n{error.stack}" if error.stack else ""
+                logger.error("Transform %r with options %r %s.%s", name, options, error, place, extra=fields)
             else:
                 logger.error("Transform %r failed with options %r.", name, options, exc_info=error, extra=fields)
         if self._may_tell.take():
             self._tell_peer(name, why(error))
-        if self._in_a_row >= self._max_in_a_row:
-            raise TransformGaveUp(f"The transform {name!r} {why(error)}, too many times in a row.")
+        if self._in_a_row >= self._max_in_a_row or self._hangs >= min(_HANGS_AT_MOST, self._max_in_a_row):
+            raise TransformGaveUp(f"The transform {name!r} {why(error)}, too many times.")
 
 
 def why(error: BaseException | None) -> str:

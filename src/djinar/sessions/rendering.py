@@ -41,7 +41,7 @@ class Renderer:
         """The picture to send, or ``None`` when a transform failed.
 
         Raises:
-            TransformGaveUp: that happened too many times in a row.
+            TransformGaveUp: that happened too many times.
             ServerStopping: there are no threads any more.
         """
         time_seconds = self._time_seconds(picture)

@@ -41,7 +41,7 @@ class SoundRenderer:
         """The sound to send: nothing yet when a transform asks for more at a time, silence when one failed.
 
         Raises:
-            TransformGaveUp: that happened too many times in a row.
+            TransformGaveUp: that happened too many times.
             ServerStopping: there are no threads any more.
         """
         self._heard_ms += BLOCK_MS

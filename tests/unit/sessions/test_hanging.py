@@ -13,6 +13,8 @@ import pytest
 
 from djinar import BgrImage, Frame, I420Image
 from djinar.sessions.failures import TransformGaveUp
+from djinar.transforms.chain import Choice
+from djinar.transforms.pictures.none import none
 from tests.unit.sessions.parts import LONG_SECONDS, SOON_SECONDS, Rendering, named
 
 
@@ -127,13 +129,17 @@ async def test_a_class_that_is_awaited_may_take_its_time_to_be_made(gate: Gate) 
     assert rendering.failures_told == [("Loading", "did not return within 0.2 s")]
 
 
-async def test_one_that_hangs_ends_the_session_sooner_than_one_that_fails(gate: Gate) -> None:
+async def test_the_third_call_that_hangs_ends_the_session_whatever_worked_in_between(gate: Gate) -> None:
     def stuck(image: BgrImage) -> BgrImage:
         gate.wait()
         return image
 
-    async with aclosing(HangingRendering(gate, stuck)) as rendering:
-        assert await rendering.render() is None
+    async with aclosing(HangingRendering(gate, stuck, none)) as rendering:
+        for _ in range(2):
+            assert await rendering.render() is None
+            rendering.chosen.choose([Choice("none")])
+            assert await rendering.render() is not None
+            rendering.chosen.choose([Choice("stuck")])
         with pytest.raises(TransformGaveUp, match=r"'stuck' did not return within 0\.2 s, too many times"):
             await rendering.render()
 
