@@ -21,4 +21,4 @@ MIDDLEWARE = [
 ROOT_URLCONF = "benchmarks.site.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 STATIC_URL = "static/"
-DJINAR = {"ALLOW_LOOPBACK": True}
+DJINAR = {"ALLOW_LOOPBACK": True, "RECORD_SESSIONS": False}

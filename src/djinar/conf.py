@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,8 @@ from djinar.ice_servers import read_ice_servers
 from djinar.media.network import Network
 from djinar.sessions.limits import Limits
 from djinar.sessions.pace import OfferPace
+from djinar.sessions.reasons import EndReason
+from djinar.sessions.watcher import Watcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class Settings:
     """For scrapers, which cannot log in; none when empty."""
     trusted_proxy_count: int = 0
     """Proxies of our own that append to ``X-Forwarded-For``."""
+    record_sessions: bool = True
+    """As rows in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ _SETTINGS = {
         "", "metrics_token", _token, f"a text of at least {_TOKEN_CHARACTERS} ASCII characters", is_secret=True
     ),
     "TRUSTED_PROXY_COUNT": _Setting("", "trusted_proxy_count", _whole_number_or_0, "a whole number of at least 0"),
+    "RECORD_SESSIONS": _Setting("", "record_sessions", _yes_or_no, "True or False"),
     "MAX_SESSIONS": _Setting("limits", "max_sessions", _whole_number, _COUNT),
     "MAX_SESSIONS_PER_USER": _Setting("limits", "max_sessions_per_user", _whole_number, _COUNT),
     "MAX_SESSIONS_PER_ADDRESS": _Setting("limits", "max_sessions_per_address", _whole_number, _COUNT),
@@ -215,11 +221,20 @@ def get_backend() -> Backend:
 
 @cache
 def _backend() -> Backend:
-    # Loads the engine, which management commands do not need.
+    # Loads the engine, which management commands do not need; and models can only be loaded after the apps.
+    from djinar.announcer import Announcer
     from djinar.backends.inline import InlineBackend
+    from djinar.records import Recorder
 
     settings = get_settings()
-    return InlineBackend(settings.network, settings.limits)
+    watchers: list[Watcher] = [Announcer()]
+    if settings.record_sessions:
+        watchers.append(Recorder(_end_session))
+    return InlineBackend(settings.network, settings.limits, watchers)
+
+
+async def _end_session(record_id: UUID, reason: EndReason) -> bool:
+    return await get_backend().end(record_id, reason)
 
 
 async def drain_backend() -> None:

@@ -41,6 +41,7 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         "PUBLIC_ADDRESSES": ["203.0.113.9", "2001:DB8::9"],
         "ALLOW_LOOPBACK": True,
         "TRUSTED_PROXY_COUNT": 2,
+        "RECORD_SESSIONS": False,
         "DRAIN_SECONDS": 0,
         "METRICS_TOKEN": "a secret of scrapers",
         "MAX_SESSIONS": 4,
@@ -75,6 +76,7 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
     assert (found.trusted_proxy_count, found.drain_seconds) == (2, 0.0)
     assert found.metrics_token == djinar.DJINAR["METRICS_TOKEN"]
     assert "secret" not in repr(found)
+    assert found.record_sessions is False
     assert found.limits == Limits(
         max_sessions=4,
         max_sessions_per_user=2,
@@ -205,6 +207,7 @@ WRONG: list[tuple[str, Any]] = [
     ("TRUSTED_PROXY_COUNT", -1),
     ("TRUSTED_PROXY_COUNT", True),
     ("TRUSTED_PROXY_COUNT", None),
+    ("RECORD_SESSIONS", "no"),
     ("MAX_SESSIONS", 0),
     ("MAX_SESSIONS", True),
     ("MAX_SESSIONS", 4.0),

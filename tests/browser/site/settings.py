@@ -12,4 +12,4 @@ from config.settings.local import *  # noqa: F403
 ROOT_URLCONF = "tests.browser.site.urls"
 ALLOWED_HOSTS = ["*"]
 TEMPLATES = [{**local.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
-DJINAR = {"ALLOW_LOOPBACK": True} | json.loads(os.environ.get("TEST_DJINAR", "{}"))
+DJINAR = {"ALLOW_LOOPBACK": True, "RECORD_SESSIONS": False} | json.loads(os.environ.get("TEST_DJINAR", "{}"))

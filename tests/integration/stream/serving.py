@@ -18,7 +18,7 @@ def stream_server(command: ServerName = "uvicorn", *arguments: str, **settings: 
     environment = {
         "PYTHONPATH": str(Path(__file__).parents[3]),
         "DJANGO_DATABASE": ":memory:",  # nothing here reads it
-        "TEST_DJINAR": json.dumps(settings),
+        "TEST_DJINAR": json.dumps({"RECORD_SESSIONS": False} | settings),
         # With glibc's arena for each thread the memory grows for some 700 sessions before it is level.
         "MALLOC_ARENA_MAX": "1",
     }
