@@ -30,7 +30,7 @@ def relay() -> Iterator[Relay]:
         pytest.skip("There is no command 'turnserver' here. On Debian: apt-get install coturn")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = int(listening.getsockname()[1])
-    with Relay("127.0.0.1", port=port, options=("--allow-loopback-peers",)) as running:
+    with Relay("127.0.0.1", port=port, allowed=["127.0.0.1"], options=["allow-loopback-peers"]) as running:
         yield running
 
 

@@ -1,14 +1,18 @@
-"""coturn, with a secret that it shares with the site."""
+"""coturn, configured as the documentation says, with a secret that it shares with the site."""
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+_GUIDE = Path(__file__).parents[2] / "docs" / "running.md"
 SECRET = "tests only"  # noqa: S105
 
 _START_SECONDS = 15.0
@@ -17,17 +21,17 @@ _START_SECONDS = 15.0
 class Relay:
     """A context manager: coturn takes connections when the block begins, and has ended when it is left.
 
-    ``addresses`` are those it listens at and relays from; each machine that asks it does so at the first.
+    It relays to the ``allowed`` addresses although they are private ones.
     """
 
-    def __init__(self, *addresses: str, port: int, options: tuple[str, ...] = ()) -> None:
-        self._addresses = addresses
+    def __init__(self, address: str, *, port: int, allowed: Sequence[str] = (), options: Sequence[str] = ()) -> None:
+        self._address = address
         self._port = port
-        self._options = options
+        self._options = (*(f"allowed-peer-ip={peer}" for peer in allowed), *options)
 
     @property
     def url(self) -> str:
-        return f"turn:{self._addresses[0]}:{self._port}"
+        return f"turn:{self._address}:{self._port}"
 
     def setting(self, **more: Any) -> dict[str, Any]:
         """As in ``ICE_SERVERS``."""
@@ -43,12 +47,8 @@ class Relay:
         self._log = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
             [
-                *("turnserver", "-n", "--use-auth-secret", f"--static-auth-secret={SECRET}", "--realm=tests"),
-                *(f"--listening-ip={address}" for address in self._addresses),
-                *(f"--relay-ip={address}" for address in self._addresses),
-                *(f"--listening-port={self._port}", "--min-port=49152", "--max-port=49999"),
-                *("--no-cli", "--no-tls", "--no-dtls", "--log-file=stdout", "--verbose"),
-                *(f"--pidfile={self._scratch.name}/pid", f"--userdb={self._scratch.name}/db", *self._options),
+                *("turnserver", "-c", str(self._configuration()), "--log-file=stdout", "--verbose"),
+                *(f"--pidfile={self._scratch.name}/pid", f"--userdb={self._scratch.name}/db"),
             ],
             stdin=subprocess.DEVNULL,
             stdout=self._log,
@@ -70,11 +70,31 @@ class Relay:
         self._log.close()
         self._scratch.cleanup()
 
+    def _configuration(self) -> Path:
+        """The documentation's, with an address and ports of our own."""
+        found = re.search(
+            r"^```ini\n# /etc/turnserver.conf\n(.*?)^```", _GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        )
+        if found is None:
+            raise RuntimeError(f"{_GUIDE.name} has no configuration of coturn")
+        own = {
+            "static-auth-secret": SECRET,
+            "listening-ip": self._address,
+            "relay-ip": self._address,
+            "max-port": "49999",
+        }
+        lines = [
+            f"{name}={own[name]}" if (name := line.partition("=")[0]) in own else line for line in found[1].splitlines()
+        ]
+        written = Path(self._scratch.name) / "turnserver.conf"
+        written.write_text("\n".join([*lines, f"listening-port={self._port}", *self._options]) + "\n", "utf-8")
+        return written
+
     def _wait_until_accepting(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
-                socket.create_connection((self._addresses[0], self._port), timeout=1).close()
+                socket.create_connection((self._address, self._port), timeout=1).close()
             except ConnectionRefusedError:
                 # coturn tells of nothing when it listens.
                 if self._process.poll() is not None or time.monotonic() > deadline:

@@ -53,7 +53,7 @@ def apart() -> Iterator[Apart]:
             "add rule inet djinar forward meta l4proto udp counter name direct drop",
         )
         with router.entered():
-            relay = Relay(RELAY, port=PORT)
+            relay = Relay(RELAY, port=PORT, allowed=[SERVER, PEER, RELAY])
             relay.__enter__()
         try:
             yield Apart(server=server, router=router, peer=peer, relay=relay)
@@ -79,6 +79,17 @@ def only_relayed(apart: Apart) -> Iterator[None]:
     apart.server.run("nft", "flush chain inet djinar input")
 
 
+@pytest.fixture
+def only_tcp(apart: Apart) -> Iterator[None]:
+    """The peer's firewall lets nothing else out."""
+    apart.peer.firewall(
+        "add chain inet djinar output { type filter hook output priority 0; }",
+        "add rule inet djinar output meta l4proto udp drop",
+    )
+    yield
+    apart.peer.run("nft", "flush chain inet djinar output")
+
+
 async def lent(url: str) -> list[RTCIceServer]:
     """What a page gets when it is started."""
     reply = await asyncio.to_thread(request, url)
@@ -96,6 +107,13 @@ async def test_a_peer_whose_network_lets_no_media_out_is_relayed(apart: Apart) -
             await streams(peer, url)
 
     assert apart.router.counted("direct") > 0, "it was tried without the relay as well, in vain"
+
+
+async def test_a_peer_whose_network_lets_only_tcp_out_is_relayed(apart: Apart, only_tcp: None) -> None:
+    relay = apart.relay.setting(urls=f"{apart.relay.url}?transport=tcp")
+    with site(apart, BROWSER_ICE_SERVERS=[relay]) as url, apart.peer.entered():
+        async with AiortcPeer(ice_servers=await lent(url)) as peer:
+            await streams(peer, url)
 
 
 async def test_a_server_whose_network_lets_no_media_in_is_relayed(apart: Apart, only_relayed: None) -> None:
