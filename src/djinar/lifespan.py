@@ -56,8 +56,8 @@ def _sigterm_waits_for(drain: _Drain) -> Iterator[None]:
     """Let the server hear of ``SIGTERM`` when the sessions are over: it would close its port at once, and nobody would
     be told 503.
 
-    A server that hears of it by its event loop, as Granian and Hypercorn do, takes no request from then on all the same,
-    and waits for the drain.
+    A server that hears of it by its event loop, as Granian and Hypercorn do, takes no request from then on all the
+    same, and waits for the drain.
     """
     in_main_thread = threading.current_thread() is threading.main_thread()
     servers = signal.getsignal(signal.SIGTERM) if in_main_thread else None
