@@ -53,7 +53,10 @@ class SessionHub:
     @property
     def live(self) -> int:
         """Sessions that hold a place, those whose answer is being made included."""
-        return len(self._live)
+        return len(self._holders())
+
+    def _holders(self) -> list[Owner]:
+        return [session.record.owner for session in self._live.values() if session.holds_place]
 
     async def open(
         self,
@@ -74,8 +77,7 @@ class SessionHub:
             raise ServerStopping
         limits = limits or self._limits
         places = min(limits.max_sessions, self._limits.max_sessions)
-        owners = [session.record.owner for session in self._live.values()]
-        check_room(owners, owner, replace(limits, max_sessions=places))
+        check_room(self._holders(), owner, replace(limits, max_sessions=places))
         session = Session(make_stream, self._network, limits, self._threads, owner, self._watchers)
         self._live[session.id] = session
         try:

@@ -84,6 +84,8 @@ class Session:
         watchers: Watchers,
     ) -> None:
         self.id = secrets.token_urlsafe(24)
+        self.holds_place = True
+        """Until all of it is freed; then only the stream's ``ended()`` may still be at work."""
         self._limits = limits
         self._stream = called(make_stream, self)
         self._chosen: Mapping[Kind, ChosenTransforms] = {
@@ -186,6 +188,7 @@ class Session:
             _, stuck = await asyncio.wait(tasks, timeout=_CANCEL_SECONDS)
             if stuck:
                 logger.error("%s: code of the stream goes on though it was cancelled.", self, extra=self.log_fields)
+        self.holds_place = False
         logger.info("%s ended: %s (%s)", self, reason, detail, extra=self.log_fields | {"reason": reason.value})
         ended = asyncio.ensure_future(self._ask_stream(self._stream.ended(reason)))
         _, late = await asyncio.wait([ended], timeout=_STREAM_ENDED_SECONDS)

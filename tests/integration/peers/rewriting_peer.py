@@ -30,6 +30,8 @@ class _RewritingConnection(Connection):
         capabilities = webrtc.RTCRtpReceiver.get_capabilities("video")
         transceiver.set_codec_preferences(
             [offered for offered in capabilities.codecs if offered.mime_type == f"video/{codec}"][:1]
+            if capabilities
+            else []
         )
         transceiver.sender.transform = webrtc.RTCRtpScriptTransform(self._pass_on)
 
