@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.peers.aiortc_peer import AiortcPeer
-from tests.integration.peers.offers import Refused
+from tests.integration.peers.offers import Refused, request
 from tests.integration.server import DemoServer, ServerName
 from tests.integration.stream.serving import stream_server
 
@@ -64,10 +64,12 @@ async def test_an_offer_that_comes_while_the_server_stops_is_told_so() -> None:
 
             with pytest.raises(Refused) as refused:
                 await connected(server, peers, 1)
+            health = [await asyncio.to_thread(request, f"{server.base_url}/{path}") for path in ("healthz", "readyz")]
 
             peer.send("ping still here")
             assert await peer.messages.next() == "pong still here"
 
+    assert [(reply.status, reply.document["state"]) for reply in health] == [(200, "ok"), (503, "stopping")]
     assert (refused.value.reply.status, refused.value.code) == (503, "server-stopping")
     assert int(refused.value.reply.headers["Retry-After"]) > 0
 
