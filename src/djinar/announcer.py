@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
-from django.db import close_old_connections
+from django.db import connections
 from django.dispatch import Signal
 from django.utils.module_loading import import_string
 
@@ -72,7 +72,7 @@ class Announcer:
                     await signal.asend_robust(**named)
                     if self._waiting and self._waiting[0] is sent:  # or it was dropped meanwhile
                         self._waiting.popleft()
-                await sync_to_async(close_old_connections)()
+                await sync_to_async(connections.close_all)()  # the thread ends here, and nobody else could
         except RuntimeError as error:
             logger.debug("The interpreter ends and lets no thread work: stop() sends the rest.", exc_info=error)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError, Error, IntegrityError, close_old_connections
+from django.db import DataError, Error, IntegrityError, close_old_connections, connections
 
 from djinar.models import StreamSession
 from djinar.sessions.reasons import EndReason
@@ -88,7 +88,8 @@ class Recorder:
                 await self._turn()
                 await self._sleep(_EVERY_SECONDS * 2 ** min(self._failed_in_a_row, _LONGEST_IS_DOUBLED))
                 if not self._running and (not self._unwritten or self._failed_in_a_row > _LONGEST_IS_DOUBLED):
-                    return
+                    break
+            await sync_to_async(connections.close_all)()  # the thread ends here, and nobody else could
 
     async def _turn(self) -> None:
         try:

@@ -95,6 +95,7 @@ async def test_a_plain_receiver_may_use_the_orm(listen: Listen, told: asyncio.Qu
     announcer.session_changed(ended)
     while await told.get() != ("ended", ended):
         pass
+    await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
     assert (await User.objects.aget()).username == str(ended.record_id)
 

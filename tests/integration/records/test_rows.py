@@ -126,6 +126,17 @@ async def test_a_server_that_stops_writes_why_its_sessions_ended(
     assert rows(environment, "state, reason") == [("ended", "server-stopping")]
 
 
+async def test_rows_are_written_under_runserver(environment: dict[str, str]) -> None:
+    with DemoServer(command="runserver", settings_module="tests.site.settings", environment=environment) as server:
+        async with streaming(server):
+            await until(environment, "state, frames_in > 0", [("live", 1)])
+
+            server.send_signal(signal.SIGINT)
+            await until(environment, "state, reason", [("ended", "server-stopping")])
+
+        assert "Traceback" not in server.output
+
+
 async def test_a_stream_goes_on_while_the_database_is_locked(server: DemoServer, environment: dict[str, str]) -> None:
     with closing(sqlite3.connect(environment["DJANGO_DATABASE"], isolation_level=None)) as database:
         async with streaming(server) as peer:
