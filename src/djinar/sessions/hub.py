@@ -86,7 +86,9 @@ class SessionHub:
             del self._live[session.id]
             if isinstance(error, EngineError):
                 logger.error(
-                    "%s: %s Is PORT_RANGE too narrow? For peers on this machine, ALLOW_LOOPBACK?", session, error
+                    "%s: %s Is PORT_RANGE too narrow? ANNOUNCED_NETWORKS? For peers on this machine, ALLOW_LOOPBACK?",
+                    session,
+                    error,
                 )
             raise
         logger.info(

@@ -62,6 +62,21 @@ async def test_a_public_address_is_announced_in_place_of_private_ones() -> None:
     assert all(address == ANNOUNCED or ipaddress.ip_address(address).is_loopback for address in version_4)
 
 
+async def test_only_addresses_in_the_named_networks_are_announced() -> None:
+    with stream_server(ANNOUNCED_NETWORKS=["127.0.0.0/8"]) as server:
+        found = await candidates(server)
+
+    assert {address for address, _ in found} == {"127.0.0.1"}
+
+
+async def test_a_server_without_an_address_in_the_named_networks_says_so() -> None:
+    with stream_server(ANNOUNCED_NETWORKS=["203.0.113.0/24"]) as server, pytest.raises(Refused) as refused:
+        await candidates(server)
+
+    assert refused.value.code == "engine-failed"
+    assert "ANNOUNCED_NETWORKS" in server.output
+
+
 async def test_without_loopback_no_loopback_address_is_announced() -> None:
     found = []
     # A machine with no other address cannot be reached at all, and refuses.
