@@ -15,7 +15,7 @@ from tests.integration.peers.light_peer import LightPeer
 from tests.integration.peers.offers import post_offer
 from tests.integration.server import DemoServer
 
-CALLS = 20
+CALLS = 100
 EVERY_SECONDS = 0.01
 DATAGRAMS = 2_000
 FATAL_ALERT = bytes.fromhex("15fefd000000000000000100020228")
