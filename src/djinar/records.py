@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import Context
 from typing import Any
 from uuid import UUID
@@ -84,12 +85,15 @@ class Recorder:
 
     async def _work(self) -> None:
         async with ThreadSensitiveContext():
-            while True:
-                await self._turn()
-                await self._sleep(_EVERY_SECONDS * 2 ** min(self._failed_in_a_row, _LONGEST_IS_DOUBLED))
-                if not self._running and (not self._unwritten or self._failed_in_a_row > _LONGEST_IS_DOUBLED):
-                    break
-            await sync_to_async(connections.close_all)()  # the thread ends here, and nobody else could
+            try:
+                while True:
+                    await self._turn()
+                    await self._sleep(_EVERY_SECONDS * 2 ** min(self._failed_in_a_row, _LONGEST_IS_DOUBLED))
+                    if not self._running and (not self._unwritten or self._failed_in_a_row > _LONGEST_IS_DOUBLED):
+                        break
+            finally:
+                with suppress(RuntimeError):  # an interpreter that ends lets no thread work
+                    await sync_to_async(connections.close_all)()  # the thread ends here, and nobody else could
 
     async def _turn(self) -> None:
         try:

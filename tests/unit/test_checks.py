@@ -34,6 +34,7 @@ def test_a_wrong_setting_is_an_error_with_an_id(settings: Settings, value: Any) 
     assert "DJINAR" in message.msg
 
 
+@pytest.mark.django_db  # Django 6.1 asks the database whether it knows JSON
 def test_the_command_says_each_of_them(settings: Settings) -> None:
     settings.DJINAR = {"MAX_SESSIONS": 0, "PORT_RANGE": 80}
 

@@ -29,11 +29,13 @@ class MediaLoop:
         self._loop = asyncio.new_event_loop()
         # A daemon, since the interpreter would wait for any other thread before it lets us stop this one.
         self._thread = threading.Thread(target=self._run, name="djinar media", daemon=True)
+        self._switch_seconds_before = sys.getswitchinterval()
 
     def start(self) -> None:
         # Each time that this loop wants the interpreter, a transform in Python code keeps it for as long as this. With
         # four of them that is most of a message's way: at Python's 5 ms a tenth of the pings took over 0.5 s.
-        sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_SECONDS))
+        self._switch_seconds_before = sys.getswitchinterval()
+        sys.setswitchinterval(min(self._switch_seconds_before, _SWITCH_SECONDS))
         self._thread.start()
 
     def _run(self) -> None:
@@ -57,6 +59,7 @@ class MediaLoop:
 
         Code that blocks the loop is not waited for: the thread then ends with the process.
         """
+        sys.setswitchinterval(self._switch_seconds_before)
         self.submit(_end())
         self._thread.join(2 * _CANCEL_SECONDS)
         if self._thread.is_alive():
