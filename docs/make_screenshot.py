@@ -37,7 +37,7 @@ def main() -> None:
         camera = Path(folder) / "camera.mjpeg"
         film(camera)
         browser = launch_chromium(playwright, f"--use-file-for-fake-video-capture={camera}")
-        page = browser.new_page(viewport={"width": 1280, "height": 850})
+        page = browser.new_page(viewport={"width": 1280, "height": 985})
         page.goto(server.base_url)
         page.get_by_role("button", name="Start").first.click()
         page.wait_for_timeout(SECONDS_LIVE * 1000)
