@@ -47,6 +47,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": os.environ.get("DJANGO_DATABASE", BASE_DIR / "db.sqlite3"),
+        # A file: connections to a database in memory cannot be closed, so no test could tell one that was left open.
+        "TEST": {"NAME": BASE_DIR / "test.sqlite3"},
         "OPTIONS": {
             # A transaction that writes waits for its turn at its start, instead of failing in its middle.
             "transaction_mode": "IMMEDIATE",

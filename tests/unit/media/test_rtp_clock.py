@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from statistics import median
 
 import numpy as np
 import pytest
@@ -130,9 +129,9 @@ async def test_a_picture_is_seen_with_the_timestamp_that_was_foretold(taken_ms_a
 
     errors_ms = film.errors_ms()
     assert len(errors_ms) > 30
-    # A single one may be further off: this thread may have lost the processor between the engine's look at its clock
-    # and ours.
-    assert median(map(abs, errors_ms)) <= 1
+    # One of them may be further off: this thread may have lost the processor between the engine's look at its clock and
+    # ours.
+    assert sorted(map(abs, errors_ms))[-2] <= 2
 
 
 async def test_only_the_first_pictures_go_without_and_none_is_lost() -> None:
