@@ -24,8 +24,8 @@ _COMPARE = """(element) => {
         window.apart.push(numberShown() - detail.message.count);
     });
 }"""
-# If it did not wait for its picture none would be. A browser that is late shows a later one now and then, but not when the
-# machine is calm for a second: that is enough to see it.
+# If it did not wait for its picture none would be. A browser that is late shows a later one now and then, but not when
+# the machine is calm for a second: that is enough to see it.
 _ARE_TOGETHER = "() => window.apart.slice(-20).filter((pictures) => pictures === 0).length >= 16"
 
 
