@@ -23,6 +23,7 @@ from djinar.sessions.limits import Limits
 from djinar.sessions.pace import OfferPace
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.watcher import Watcher
+from djinar.setting_values import read_list, read_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +92,6 @@ def _port_range(value: Any) -> tuple[int, int] | None:
     return low, high
 
 
-def _list(value: Any) -> list[Any] | tuple[Any, ...]:
-    if not isinstance(value, list | tuple):
-        raise TypeError
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError
-    return value
-
-
 def _token(value: Any) -> str:
     if not isinstance(value, str) or len(value) < _TOKEN_CHARACTERS or not value.isascii() or not value.isprintable():
         raise ValueError
@@ -110,11 +99,11 @@ def _token(value: Any) -> str:
 
 
 def _addresses(value: Any) -> tuple[str, ...]:
-    return tuple(str(ipaddress.ip_address(_text(address))) for address in _list(value))
+    return tuple(str(ipaddress.ip_address(read_text(address))) for address in read_list(value))
 
 
 def _networks(value: Any) -> tuple[str, ...]:
-    return tuple(str(ipaddress.ip_network(_text(network))) for network in _list(value))
+    return tuple(str(ipaddress.ip_network(read_text(network))) for network in read_list(value))
 
 
 def _ice_servers(attribute: str) -> _Setting:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from djinar.media.network import RELAY_SECONDS, IceServer
+from djinar.setting_values import read_list, read_text
 
 ALLOWED = (
     'a list of URLs such as "stun:stun.example.org", or of dictionaries of urls, and for TURN either secret (and '
@@ -22,7 +23,7 @@ def read_ice_servers(value: Any) -> tuple[IceServer, ...]:
     """Raises:
     ValueError, TypeError: it is not as ``ALLOWED`` says.
     """
-    return tuple(_read(**{"urls": server} if isinstance(server, str) else server) for server in _list(value))
+    return tuple(_read(**{"urls": server} if isinstance(server, str) else server) for server in read_list(value))
 
 
 def _read(
@@ -33,18 +34,18 @@ def _read(
     secret: Any = None,
     lifetime_seconds: Any = RELAY_SECONDS,
 ) -> IceServer:
-    urls = (urls,) if isinstance(urls, str) else tuple(_list(urls))
+    urls = (urls,) if isinstance(urls, str) else tuple(read_list(urls))
     if not urls or not all(_is_url(url) for url in urls):
         raise ValueError
     if not any(url.startswith("turn") for url in urls):
         return IceServer(urls=urls)
     if secret is None:
-        return IceServer(urls=urls, username=_text(username), credential=_text(credential))
+        return IceServer(urls=urls, username=read_text(username), credential=read_text(credential))
     if username is not None or credential is not None:
         raise ValueError
     if type(lifetime_seconds) is not int or not _SHORTEST_SECONDS <= lifetime_seconds <= _LONGEST_SECONDS:
         raise ValueError
-    return IceServer(urls=urls, secret=_text(secret), lifetime_seconds=lifetime_seconds)
+    return IceServer(urls=urls, secret=read_text(secret), lifetime_seconds=lifetime_seconds)
 
 
 def _is_url(url: str) -> bool:
@@ -59,15 +60,3 @@ def as_rtc_ice_servers(servers: Iterable[IceServer]) -> list[dict[str, object]]:
         {"urls": server.urls, "username": server.username, "credential": server.credential} for server in servers
     ]
     return [{name: member for name, member in named.items() if member is not None} for named in members]
-
-
-def _list(value: Any) -> list[Any] | tuple[Any, ...]:
-    if not isinstance(value, list | tuple):
-        raise TypeError
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError
-    return value
