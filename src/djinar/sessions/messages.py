@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from djinar.exceptions import DjinarError
+from djinar.sessions import shallow_json
 from djinar.transforms.chain import Choice
 
 Kind: TypeAlias = Literal["video", "audio"]
@@ -106,8 +106,8 @@ def _json_object(text: str) -> object:
     if not text.lstrip().startswith("{"):
         return None
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return shallow_json.loads(text)
+    except ValueError:
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
@@ -19,6 +18,7 @@ from djinar.backends.request import Backend, SessionRequest
 from djinar.conf import get_backend, get_offer_pace, get_settings
 from djinar.exceptions import DjinarError, OfferError
 from djinar.sdp import Offer
+from djinar.sessions import shallow_json
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import InvalidMessage, Kind, chain
 from djinar.sessions.owner import Owner
@@ -164,10 +164,10 @@ def _read(request: HttpRequest) -> Mapping[str, Any]:
     try:
         if len(request.body) > MAX_BODY_BYTES:
             raise TooLarge
-        asked = json.loads(request.body)
+        asked = shallow_json.loads(request.body)
     except RequestDataTooBig:
         raise TooLarge from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise NotJson("The body is not JSON.") from None
     if not isinstance(asked, dict):
         raise NotJson("The body must be a JSON object.")
