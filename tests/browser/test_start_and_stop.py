@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -38,13 +39,15 @@ def test_leaving_the_page_frees_the_place_at_once(open_stage: OpenStage) -> None
         server.wait_for_output("ended: peer-closed")
 
 
-def test_a_server_that_stops_says_so(open_stage: OpenStage) -> None:
-    with browser_server() as server:
+def test_a_server_that_stops_says_how_long_the_stream_still_has_and_then_why_it_ended(open_stage: OpenStage) -> None:
+    with browser_server(DRAIN_SECONDS=6) as server:
         stage = open_stage(on=server).start()
 
-        server.stop()
+        server.send_signal(signal.SIGTERM)
 
-        expect(stage.alert).to_contain_text("The server is restarting")
+        expect(stage.alert).to_contain_text("The server is about to restart This stream ends within 6 seconds")
+        expect(stage.status).to_have_text("Live")
+        expect(stage.alert).to_contain_text("The server is restarting", timeout=WAIT_SECONDS * 1000)
         expect(stage.status).to_have_text("Ready")
 
 

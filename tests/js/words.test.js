@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { wordsOfEnd, wordsOfFailure } from "../../src/djinar/static/djinar/words.js";
+import { wordsOfDraining, wordsOfEnd, wordsOfFailure } from "../../src/djinar/static/djinar/words.js";
 
 const UNKNOWN = wordsOfFailure({ code: "no such code" }).title;
 const PROTOCOL = await readFile(new URL("../../docs/protocol.md", import.meta.url), "utf8");
@@ -67,6 +67,19 @@ test("an effect that failed is named, with why", () => {
   assert.equal(advice, detail);
 });
 
+test("a server that stops says how long a stream still has, and what to do then", () => {
+  const { title, advice } = wordsOfDraining({ seconds: 30 });
+
+  assert.equal(title, "The server is about to restart");
+  assert.equal(advice, "This stream ends within 30 seconds; then press Start for another one.");
+});
+
+test("a last second is counted as one", () => {
+  const { advice } = wordsOfDraining({ seconds: 0.5 });
+
+  assert.match(advice, /within 1 second;/);
+});
+
 test("a full server says when to come again", () => {
   const { advice } = wordsOfFailure({ code: "server-full", retryAfterSeconds: 7 });
 
@@ -80,10 +93,15 @@ test("where there are no words for it, the server's own are shown", () => {
 });
 
 test("words come in the page's language where Django's catalogue is loaded", async () => {
-  Object.assign(globalThis, { gettext: (/** @type {string} */ text) => `<${text}>` });
+  const gettext = (/** @type {string} */ text) => `<${text}>`;
+  const ngettext = (/** @type {string} */ _singular, /** @type {string} */ plural) => `<${plural}>`;
+  Object.assign(globalThis, { gettext, ngettext });
 
   const translated = await import(`../../src/djinar/static/djinar/words.js?${"translated"}`);
+  const { advice } = translated.wordsOfFailure({ code: "server-full", retryAfterSeconds: 1 });
   Reflect.deleteProperty(globalThis, "gettext");
+  Reflect.deleteProperty(globalThis, "ngettext");
 
+  assert.equal(advice, "<Try again in 1 seconds.>");
   assert.equal(translated.wordsOfFailure({ code: "server-full" }).title, "<All places are taken>");
 });

@@ -1,3 +1,4 @@
+import { Alert } from "./alert.js";
 import { ChainEditor } from "./chain-editor.js";
 import { DevicePicker } from "./device-picker.js";
 import { NONE, obstacleIn } from "./devices.js";
@@ -5,13 +6,11 @@ import { Failure } from "./failure.js";
 import { FiguresPanel } from "./figures-panel.js";
 import { LocalMedia } from "./local-media.js";
 import { Screen } from "./screen.js";
-import { wordsOfEnd, wordsOfFailure } from "./words.js";
 
 /** @typedef {import("./messages.js").Kind} Kind */
 /** @typedef {import("./messages.js").Step} Step */
 /** @typedef {import("./stream-connection.js").StreamConnection} StreamConnection */
 /** @typedef {import("./stream-connection.js").State} State */
-/** @typedef {import("./words.js").Words} Words */
 
 /**
  * What the buttons, lists and screens inside an element do, found by their `data-part`s, and what they show of the
@@ -25,12 +24,12 @@ export class Controls {
   #life = new AbortController();
   #attempt = new AbortController();
   #swapping = Promise.resolve();
-  #said = "";
   #before;
   #after;
   #devices;
   #editors;
   #figures;
+  #alert;
 
   /**
    * @param {HTMLElement} root
@@ -50,21 +49,27 @@ export class Controls {
     );
     this.#editors = this.#parts("effects").map((part) => new ChainEditor(part, connection, signal));
     this.#figures = new FiguresPanel(root);
+    this.#alert = new Alert(
+      this.#part("alert", HTMLElement),
+      this.#part("alert-title", HTMLElement),
+      this.#part("alert-advice", HTMLElement),
+    );
 
     this.#obeyButtons();
     this.#listen(this.#devices, "change", (kind) => this.#swap(kind));
     for (const editor of this.#editors) {
-      this.#listen(editor, "refused", (failure) => this.#fail(failure));
-      this.#listen(editor, "confirmed", () => this.#say(null));
-      this.#listen(editor, "recovered", () => this.#takeBack("transform-failed"));
+      this.#listen(editor, "refused", (failure) => this.#alert.fail(failure));
+      this.#listen(editor, "confirmed", () => this.#alert.takeBack());
+      this.#listen(editor, "recovered", () => this.#alert.takeBack("transform-failed"));
       for (const type of ["effectschange", "optionrefused"]) {
         this.#listen(editor, type, (detail) => root.dispatchEvent(new CustomEvent(type, { detail })));
       }
     }
-    this.#listen(this.#local, "gone", () => this.#fail(new Failure("device-gone")));
+    this.#listen(this.#local, "gone", () => this.#alert.fail(new Failure("device-gone")));
     this.#listen(connection, "statechange", (state) => this.#follow(state));
     this.#listen(connection, "figures", (figures) => this.#figures.show(figures));
-    this.#listen(connection, "error", (message) => this.#fail(this.#withLabel(message)));
+    this.#listen(connection, "error", (message) => this.#alert.fail(this.#withLabel(message)));
+    this.#listen(connection, "draining", (message) => this.#alert.tellDraining(message));
     this.#listen(connection, "ended", (end) => this.#afterEnd(end));
     // Enter in a text field would leave the page.
     root.addEventListener("submit", (event) => event.preventDefault(), { signal });
@@ -74,7 +79,7 @@ export class Controls {
     this.#show("idle");
     const obstacle = findObstacle();
     if (obstacle) {
-      this.#fail(obstacle);
+      this.#alert.fail(obstacle);
     }
   }
 
@@ -116,7 +121,7 @@ export class Controls {
   async #start() {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    this.#say(null);
+    this.#alert.takeBack();
     this.#show("opening");
     try {
       const obstacle = findObstacle();
@@ -128,7 +133,7 @@ export class Controls {
       this.#devices.refresh();
       this.#showLocal();
       if (this.#local.video === null && this.#devices.choices.camera !== NONE) {
-        this.#fail(new Failure("camera-missing"));
+        this.#alert.fail(new Failure("camera-missing"));
       }
       const { video, audio } = this.#local;
       const chains = Object.fromEntries(this.#editors.map((editor) => [editor.kind, editor.offer()]));
@@ -136,7 +141,7 @@ export class Controls {
     } catch (error) {
       if (!attempt.signal.aborted) {
         this.#stop();
-        this.#fail(error instanceof Failure ? error : new Failure("", { detail: String(error), cause: error }));
+        this.#alert.fail(error instanceof Failure ? error : new Failure("", { detail: String(error), cause: error }));
       }
     }
   }
@@ -168,9 +173,9 @@ export class Controls {
       await this.#start();
       return;
     }
-    this.#say(null);
+    this.#alert.takeBack();
     const { signal } = this.#attempt;
-    await this.#local.swap(kind, this.#devices.choices).catch((failure) => this.#fail(failure));
+    await this.#local.swap(kind, this.#devices.choices).catch((failure) => this.#alert.fail(failure));
     if (signal.aborted) {
       this.#local.close();
       return;
@@ -187,9 +192,9 @@ export class Controls {
       this.#figures.clear();
       this.#after.show(this.#connection.returned);
     } else if (state === "interrupted") {
-      this.#fail(new Failure("connection-weak"));
+      this.#alert.fail(new Failure("connection-weak"));
     } else if (state === "live" && wasInterrupted) {
-      this.#say(null);
+      this.#alert.takeBack();
     } else if (state === "live") {
       const isHeard = await this.#after.play();
       this.#part("mute-sound", HTMLButtonElement).setAttribute("aria-pressed", String(!isHeard));
@@ -199,7 +204,7 @@ export class Controls {
   /** @param {{reason: string, detail: string}} end */
   #afterEnd(end) {
     this.#stop();
-    this.#say(end.reason === "stopped" ? null : wordsOfEnd(end));
+    this.#alert.tellEnd(end);
   }
 
   get #state() {
@@ -229,29 +234,6 @@ export class Controls {
   #withLabel(message) {
     const editor = this.#editors.find(({ kind }) => kind === (message.kind ?? "video"));
     return { ...message, transform: message.transform && editor?.labelOf(message.transform) };
-  }
-
-  /** @param {{code: string, detail?: string}} failure */
-  #fail(failure) {
-    this.#say(wordsOfFailure(failure), failure.code);
-  }
-
-  /** @param {string} code that of the failure that is over */
-  #takeBack(code) {
-    if (this.#said === code) {
-      this.#say(null);
-    }
-  }
-
-  /**
-   * @param {Words | null} words
-   * @param {string} [code]
-   */
-  #say(words, code = "") {
-    this.#said = code;
-    this.#part("alert", HTMLElement).hidden = words === null;
-    this.#part("alert-title", HTMLElement).textContent = words?.title ?? "";
-    this.#part("alert-advice", HTMLElement).textContent = words?.advice ?? "";
   }
 
   /**

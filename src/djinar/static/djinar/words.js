@@ -1,4 +1,4 @@
-import { gettext } from "./gettext.js";
+import { gettext, ngettext } from "./gettext.js";
 
 /** @typedef {{title: string, advice: string}} Words */
 
@@ -154,8 +154,7 @@ export function wordsOfFailure({ code, detail = "", retryAfterSeconds = null, tr
     return { title: gettext("The effect “%s” failed").replace("%s", transform), advice: detail || advice };
   }
   if (retryAfterSeconds !== null) {
-    const wait = gettext("Try again in %s seconds.").replace("%s", String(retryAfterSeconds));
-    return { title, advice: wait };
+    return { title, advice: ngettext("Try again in %s second.", "Try again in %s seconds.", retryAfterSeconds) };
   }
   const saysLess = !(code in FAILURES) || code === "offer-refused" || code === "invalid-option";
   return { title, advice: saysLess && detail ? detail : advice };
@@ -174,4 +173,17 @@ export function wordsOfEnd({ reason, detail = "" }) {
     return ENDS[reason];
   }
   return { title: ENDS["stream-ended"].title, advice: detail || UNKNOWN.advice };
+}
+
+/**
+ * @param {{seconds: number}} draining
+ * @returns {Words}
+ */
+export function wordsOfDraining({ seconds }) {
+  const ends = ngettext(
+    "This stream ends within %s second; then press Start for another one.",
+    "This stream ends within %s seconds; then press Start for another one.",
+    Math.ceil(seconds),
+  );
+  return { title: gettext("The server is about to restart"), advice: ends };
 }
