@@ -53,14 +53,18 @@ class VideoEncoding:
         """Look once a second what the network carries."""
         await asyncio.sleep(_FIRST_LOOK_SECONDS)
         while True:
-            available_bps = await self._available_bps()
-            if self._size_px and self._wanted_bps and available_bps is not None:
-                threshold = _TOO_LITTLE if self._keeps_size else _ENOUGH
-                keeps_size = available_bps > self._wanted_bps * threshold
-                if keeps_size != self._keeps_size:
-                    self._keeps_size = keeps_size
-                    await self._apply()
+            if self._size_px and (wanted_bps := self._wanted_bps):
+                await self._look(wanted_bps)
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
+
+    async def _look(self, wanted_bps: int) -> None:
+        available_bps = await self._available_bps()
+        if available_bps is None:
+            return
+        keeps_size = available_bps > wanted_bps * (_TOO_LITTLE if self._keeps_size else _ENOUGH)
+        if keeps_size != self._keeps_size:
+            self._keeps_size = keeps_size
+            await self._apply()
 
     async def _available_bps(self) -> float | None:
         """The congestion control's estimate. Source: W3C webrtc-stats, ``availableOutgoingBitrate``."""

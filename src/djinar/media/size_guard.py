@@ -11,6 +11,7 @@ from djinar.media.picture_size import declared_size
 from djinar.media.video import PictureTooLarge
 
 _PATIENCE = 3
+_VP8 = "video/VP8"
 
 
 class SizeGuard:
@@ -48,6 +49,8 @@ class SizeGuard:
             # A decoder begins with one, so the codec cannot change without it; to ask at each frame costs 0.3 ms.
             self._mime_type = frame.get_metadata().mime_type or ""
             self._needs_key_frame = False
+        elif self._mime_type == _VP8:
+            return False  # only its key frames have a size, and what is not read is not copied
         try:
             size = declared_size(self._mime_type, frame.data)
         except ValueError:

@@ -23,6 +23,7 @@ from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.conversation import Conversation
 from djinar.sessions.failures import Failures, TransformGaveUp
 from djinar.sessions.limits import Limits
+from djinar.sessions.look import Looks
 from djinar.sessions.messages import Kind
 from djinar.sessions.owner import Owner
 from djinar.sessions.reasons import EndReason
@@ -100,6 +101,7 @@ class Session:
         }
         turns = Turns(threads, limits.transform_deadline_seconds)
         self._renderer = Renderer(self._chosen["video"], turns, self._failures["video"], self._told)
+        self._looks = Looks(self._renderer, threads)
         self._sound_renderer = SoundRenderer(self._chosen["audio"], turns, self._failures["audio"], self._told)
         self._peer = Peer(network, self, limits.max_channels, owner.address)
         self.record = Record(
@@ -140,7 +142,7 @@ class Session:
             return await self._peer.answer(
                 offer.sdp,
                 offer.sections,
-                render=self._renderer,
+                render=self._looks,
                 sound=self._stream.sound_file() or (self._sound_renderer if self._chosen["audio"].steps else None),
                 limits=VideoLimits(
                     picture_px=self._limits.max_picture_px,
@@ -159,6 +161,10 @@ class Session:
             NoChannel: there is none, or the text cannot be sent on it.
         """
         self._conversation.send(text)
+
+    async def picture(self) -> bytes | None:
+        """A small JPEG of what is sent; ``None`` while nothing is."""
+        return await self._looks.jpeg()
 
     def tell_draining(self, seconds: float) -> None:
         """The server stops soon; whoever leaves by then is not cut off."""
@@ -205,9 +211,8 @@ class Session:
             self._handshake_limit(),
             self._once_connected(self._time_limit),
             self._once_connected(self._idle_limit),
-            self._once_connected(lambda: bit_rate.run(peer.traffic)),
+            self._once_connected(lambda: bit_rate.run(self.record.look)),
             self._once_connected(self._serve_stream),
-            self._once_connected(self.record.keep),
             *(self._once_connected(part.run) for part in parts),
         ]
 
