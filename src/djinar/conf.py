@@ -218,12 +218,16 @@ def _backend() -> Backend:
     settings = get_settings()
     watchers: list[Watcher] = [Announcer()]
     if settings.record_sessions:
-        watchers.append(Recorder(_end_session))
+        watchers.append(Recorder(_end_session, _take_picture))
     return InlineBackend(settings.network, settings.limits, watchers)
 
 
 async def _end_session(record_id: UUID, reason: EndReason) -> bool:
     return await get_backend().end(record_id, reason)
+
+
+async def _take_picture(record_id: UUID) -> bytes | None:
+    return await get_backend().picture(record_id)
 
 
 async def drain_backend() -> None:

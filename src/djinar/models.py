@@ -11,25 +11,26 @@ from typing import Any, Self
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.db import connections, models
 from django.utils import timezone
 
+from djinar.accounts import user_key
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.snapshot import Snapshot
 
 LOST_AFTER = timedelta(seconds=30)
 """A process says of each of its sessions every two seconds that it still is there."""
+LOOKED_AT_FOR = timedelta(seconds=10)
+"""After each time that somebody asked for the picture."""
 
 
 class StreamSessionQuerySet(models.QuerySet["StreamSession"]):
     def running(self) -> Self:
         """Those that hold a place somewhere, as far as is known."""
-        return self.filter(state__in=(StreamSession.State.OPENING, StreamSession.State.LIVE))
+        return self.filter(state__in=StreamSession.RUNNING)
 
     def over(self) -> Self:
-        return self.exclude(state__in=(StreamSession.State.OPENING, StreamSession.State.LIVE))
+        return self.exclude(state__in=StreamSession.RUNNING)
 
     def request_end(self, reason: EndReason = EndReason.ENDED_BY_OPERATOR) -> int:
         """Have the processes that serve these end them, in some two seconds. How many were running."""
@@ -40,10 +41,14 @@ class StreamSessionQuerySet(models.QuerySet["StreamSession"]):
 
     def mark_lost(self) -> int:
         """Those whose process has not been heard of. One that could not reach the database takes its own back."""
-        return self._unheard_of().update(state=StreamSession.State.LOST)
+        if lost := self._unheard_of().update(state=StreamSession.State.LOST):
+            SessionPicture.objects.forgotten().delete()
+        return lost
 
     async def amark_lost(self) -> int:
-        return await self._unheard_of().aupdate(state=StreamSession.State.LOST)
+        if lost := await self._unheard_of().aupdate(state=StreamSession.State.LOST):
+            await SessionPicture.objects.forgotten().adelete()
+        return lost
 
     def _unheard_of(self) -> Self:
         return self.running().filter(seen_at__lt=timezone.now() - LOST_AFTER)
@@ -74,10 +79,17 @@ class StreamSession(models.Model):
         LOST = "lost"
         """Its process died, and could not say why the session ended."""
 
+    RUNNING = (State.OPENING, State.LIVE)
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     stream = models.CharField(max_length=255)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="stream_sessions"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stream_sessions",
+        db_index=False,  # below there is one that has the order too
     )
     address = models.GenericIPAddressField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State)
@@ -112,10 +124,22 @@ class StreamSession(models.Model):
             models.Index(fields=["-opened_at"], name="djinar_session_opened"),
             models.Index(fields=["state", "-opened_at"], name="djinar_session_state"),
             models.Index(fields=["stream", "-opened_at"], name="djinar_session_stream"),
+            models.Index(fields=["reason", "-opened_at"], name="djinar_session_reason"),
+            models.Index(fields=["address", "-opened_at"], name="djinar_session_address"),
+            models.Index(fields=["user", "-opened_at"], name="djinar_session_user"),
+        )
+        default_permissions = ("view", "delete")
+        permissions = (
+            ("end_streamsession", "Can end stream sessions"),
+            ("watch_streamsession", "Can look at the pictures of stream sessions"),
         )
 
     def __str__(self) -> str:
         return f"{self.stream.rpartition('.')[2]}, {self.opened_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in self.RUNNING
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -123,7 +147,7 @@ class StreamSession(models.Model):
         return cls(
             id=snapshot.record_id,
             stream=snapshot.stream[:255],
-            user_id=_user_key(snapshot.owner.user_id),
+            user_id=user_key(snapshot.owner.user_id),
             address=snapshot.owner.address or None,
             state=snapshot.state,
             reason=snapshot.reason or "",
@@ -139,6 +163,43 @@ class StreamSession(models.Model):
         )
 
 
+class SessionPictureQuerySet(models.QuerySet["SessionPicture"]):
+    def ask(self, session: StreamSession) -> SessionPicture:
+        """Have the process that serves the session take its picture in the seconds to come."""
+        return self.update_or_create(session=session, defaults={"asked_at": timezone.now()})[0]
+
+    def looked_at(self) -> Self:
+        return self.filter(asked_at__gte=timezone.now() - LOOKED_AT_FOR)
+
+    def forgotten(self) -> Self:
+        """To be deleted: nobody looks any more, or the session is over."""
+        over = ~models.Q(session__state__in=StreamSession.RUNNING)
+        return self.filter(over | models.Q(asked_at__lt=timezone.now() - LOOKED_AT_FOR))
+
+
+class SessionPicture(models.Model):
+    """What a session sends, while somebody looks at it."""
+
+    session = models.OneToOneField(StreamSession, models.CASCADE, primary_key=True, related_name="picture")
+    asked_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    jpeg = models.BinaryField(default=b"")
+    """Empty when nothing was sent just then."""
+
+    objects = SessionPictureQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Picture of {self.session_id}"
+
+    @property
+    def is_recent(self) -> bool:
+        """Old ones are shown to nobody: much may have changed."""
+        return bool(self.jpeg and self.taken_at and self.taken_at > timezone.now() - LOOKED_AT_FOR)
+
+
 _SET_ONCE = ("id", "stream", "user", "address", "opened_at", "worker", "end_requested_at", "end_requested_reason")
 _CHANGING = [field.name for field in StreamSession._meta.fields if field.name not in _SET_ONCE]  # noqa: SLF001
 
@@ -146,11 +207,3 @@ _CHANGING = [field.name for field in StreamSession._meta.fields if field.name no
 def worker_name() -> str:
     """Of this process, on its machine."""
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def _user_key(user_id: str | None) -> Any:
-    """``None`` too for what cannot be the key of a user of this site."""
-    try:
-        return get_user_model()._meta.pk.to_python(user_id)  # noqa: SLF001
-    except ValidationError:
-        return None

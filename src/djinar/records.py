@@ -14,8 +14,9 @@ from uuid import UUID
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, Error, IntegrityError, close_old_connections, connections
+from django.utils import timezone
 
-from djinar.models import StreamSession
+from djinar.models import SessionPicture, StreamSession
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.snapshot import Snapshot
 
@@ -33,6 +34,7 @@ _DISPENSABLE: tuple[dict[str, Any], ...] = (
 _REASONS = {reason.value: reason for reason in EndReason}
 
 EndSession = Callable[[UUID, EndReason], Awaitable[object]]
+TakePicture = Callable[[UUID], Awaitable[bytes | None]]
 
 
 class Recorder:
@@ -43,13 +45,20 @@ class Recorder:
     no session left it gives up after five times, until the next session comes.
     """
 
-    def __init__(self, end: EndSession, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        end: EndSession,
+        take_picture: TakePicture,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self._end = end
+        self._take_picture = take_picture
         self._sleep = sleep
         self._running: set[UUID] = set()
         self._unwritten: dict[UUID, Snapshot] = {}
         self._task: asyncio.Task[None] | None = None
         self._turns = 0
+        self._has_pictures = False
         self._failed_in_a_row = 0
 
     def session_changed(self, snapshot: Snapshot) -> None:
@@ -72,6 +81,8 @@ class Recorder:
             return
         try:
             StreamSession.objects.write(map(StreamSession.of, unwritten.values()))
+            if self._has_pictures:
+                SessionPicture.objects.forgotten().delete()
         except Exception as error:  # noqa: BLE001 - whatever it is, the server goes on stopping
             self._failed(error)
         finally:
@@ -100,6 +111,7 @@ class Recorder:
             try:
                 await self._write()
                 await self._end_those_requested()
+                await self._show_those_looked_at()
                 if self._turns % _TURNS_UNTIL_LOOKING_FOR_LOST == 0:
                     await StreamSession.objects.amark_lost()
             finally:
@@ -125,6 +137,16 @@ class Recorder:
         requested = StreamSession.objects.filter(pk__in=self._running, end_requested_at__isnull=False)
         async for row in requested.only("end_requested_reason"):
             await self._end(row.pk, _REASONS.get(row.end_requested_reason, EndReason.ENDED_BY_OPERATOR))
+
+    async def _show_those_looked_at(self) -> None:
+        pictures = SessionPicture.objects.looked_at().filter(pk__in=self._running)
+        looked_at = [key async for key in pictures.values_list("pk", flat=True)]
+        jpegs = await asyncio.gather(*map(self._take_picture, looked_at))
+        for key, jpeg in zip(looked_at, jpegs, strict=True):
+            await SessionPicture.objects.filter(pk=key).aupdate(jpeg=jpeg or b"", taken_at=timezone.now())
+        if self._has_pictures:
+            await SessionPicture.objects.forgotten().adelete()
+        self._has_pictures = bool(looked_at)
 
     def _failed(self, error: Exception) -> None:
         self._failed_in_a_row += 1

@@ -87,6 +87,13 @@ class InlineBackend:
     async def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:
         return await self._ask(lambda hub: hub.end(record_id, reason, detail), otherwise=False)
 
+    async def picture(self, record_id: UUID) -> bytes | None:
+        with self._lock:
+            if self._media_loop is None or self._hub is None:
+                return None
+            taken = self._media_loop.submit(self._hub.picture(record_id))
+        return await asyncio.wrap_future(taken)
+
     async def snapshots(self) -> list[Snapshot]:
         return await self._ask(lambda hub: hub.snapshots(), otherwise=[])
 

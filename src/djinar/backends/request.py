@@ -48,6 +48,13 @@ class Backend(Protocol):
     async def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:
         """End a session soon; false when there is none of that record here."""
 
+    async def picture(self, record_id: UUID) -> bytes | None:
+        """What a session sends, after its transforms: the next picture, as a JPEG of at most 320 pixels' width.
+
+        ``None`` when there is no session of that record here, or it sends none within a second, as while a transform
+        fails. Who may look is for the caller to know. Nothing is encoded until this is called.
+        """
+
     async def snapshots(self) -> list[Snapshot]:
         """Of the sessions that hold a place."""
 

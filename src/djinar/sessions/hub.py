@@ -122,11 +122,18 @@ class SessionHub:
 
     def end(self, record_id: UUID, reason: EndReason, detail: str = "") -> bool:
         """End a session soon; false when it is not here."""
-        for session in self._live.values():
-            if session.record.id == record_id:
-                session.end(reason, detail)
-                return True
-        return False
+        session = self._find(record_id)
+        if session:
+            session.end(reason, detail)
+        return session is not None
+
+    async def picture(self, record_id: UUID) -> bytes | None:
+        """As ``Session.picture``; ``None`` too for a session that is not here."""
+        session = self._find(record_id)
+        return await session.picture() if session else None
+
+    def _find(self, record_id: UUID) -> Session | None:
+        return next((session for session in self._live.values() if session.record.id == record_id), None)
 
     def snapshots(self) -> list[Snapshot]:
         return [session.record.snapshot() for session in self._live.values()]

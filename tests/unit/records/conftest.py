@@ -25,11 +25,20 @@ def ended() -> Ended:
 
 
 @pytest.fixture
-async def recorder(clock: Clock, ended: Ended) -> AsyncIterator[Recorder]:
+def pictures() -> dict[UUID, bytes]:
+    """What sessions send."""
+    return {}
+
+
+@pytest.fixture
+async def recorder(clock: Clock, ended: Ended, pictures: dict[UUID, bytes]) -> AsyncIterator[Recorder]:
     async def end(record_id: UUID, reason: EndReason) -> None:
         ended.append((record_id, reason))
 
-    yield Recorder(end, clock.sleep)
+    async def take_picture(record_id: UUID) -> bytes | None:
+        return pictures.get(record_id)
+
+    yield Recorder(end, take_picture, clock.sleep)
     left = asyncio.all_tasks() - {asyncio.current_task()}
     for task in left:
         task.cancel()
