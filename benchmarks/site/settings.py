@@ -21,4 +21,4 @@ MIDDLEWARE = [
 ROOT_URLCONF = "benchmarks.site.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 STATIC_URL = "static/"
-DJINAR = {"ALLOW_LOOPBACK": True, "RECORD_SESSIONS": False}
+DJINAR = {"ALLOW_LOOPBACK": True, "RECORD_SESSIONS": False, "MAX_ANSWERS_PER_SECOND": 1_000}

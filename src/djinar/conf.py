@@ -136,6 +136,7 @@ _SETTINGS = {
     "MAX_SESSIONS_PER_USER": _Setting("limits", "max_sessions_per_user", _whole_number, _COUNT),
     "MAX_SESSIONS_PER_ADDRESS": _Setting("limits", "max_sessions_per_address", _whole_number, _COUNT),
     "OFFERS_PER_MINUTE": _Setting("limits", "offers_per_minute", _whole_number, _COUNT),
+    "MAX_ANSWERS_PER_SECOND": _Setting("limits", "max_answers_per_second", _above_0, _NUMBER),
     "HANDSHAKE_TIMEOUT_SECONDS": _Setting("limits", "handshake_timeout_seconds", _above_0, _SECONDS),
     "IDLE_TIMEOUT_SECONDS": _Setting("limits", "idle_timeout_seconds", _above_0, _SECONDS),
     "MAX_SESSION_SECONDS": _Setting("limits", "max_session_seconds", _above_0, _SECONDS),

@@ -16,6 +16,7 @@
      │   ├─ TooManyOffers         of one user or one address in a minute
      │   ├─ TooManySessions       of one user or one address at once
      │   ├─ ServerFull
+     │   ├─ ServerBusy           with the offers of others
      │   └─ ServerStopping
      ├─ NoChannel                 there is no open data channel to send on
      └─ EngineError               the WebRTC engine failed
@@ -96,6 +97,14 @@ class TooManySessions(Refused):
 class ServerFull(Refused):
     def __init__(self, limit: int) -> None:
         super().__init__(f"All {limit} places are taken.")
+        self.limit = limit
+
+
+class ServerBusy(Refused):
+    retry_after_seconds = 1
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(f"{limit:g} new sessions a second are as many as may be.")
         self.limit = limit
 
 

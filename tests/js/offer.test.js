@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { test } from "node:test";
 
@@ -61,6 +62,16 @@ test("a refusal has the server's code and words", async () => {
   const body = JSON.stringify({ code: "unknown-transform", detail: "No sepia here." });
 
   await assert.rejects(postTo({ status: 400, body }), { code: "unknown-transform", detail: "No sepia here." });
+});
+
+test("every refusal that tells a person something keeps its code", async () => {
+  const protocol = await readFile(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+  const refusals = [...protocol.matchAll(/^\| (401|403|429|503) \| `([a-z-]+)`/gm)];
+
+  assert.ok(refusals.length >= 8);
+  for (const [, status, code] of refusals) {
+    await assert.rejects(postTo({ status: Number(status), body: JSON.stringify({ code }) }), { code });
+  }
 });
 
 test("a full server tells when to come again", async () => {

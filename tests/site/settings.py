@@ -31,6 +31,7 @@ DJINAR = {
     "DRAIN_SECONDS": 0,
     "MAX_SESSIONS_PER_ADDRESS": 1_000,
     "OFFERS_PER_MINUTE": 100_000,
+    "MAX_ANSWERS_PER_SECOND": 1_000,
     **json.loads(os.environ.get("TEST_DJINAR", "{}")),
 }
 LOGGING = {

@@ -9,6 +9,7 @@ from djinar.exceptions import (
     ChainTooLong,
     DjinarError,
     OptionError,
+    ServerBusy,
     ServerFull,
     TooManyOffers,
     TooManySessions,
@@ -46,6 +47,7 @@ def test_facts_are_fields() -> None:
     assert ServerFull(16).limit == 16
     assert TooManySessions(4, "one user").limit == 4
     assert (TooManyOffers(60, 15.0).limit, TooManyOffers(60, 15.0).retry_after_seconds) == (60, 15.0)
+    assert ServerBusy(10.0).limit == 10.0
     assert ServerFull(16).retry_after_seconds > 0
 
 

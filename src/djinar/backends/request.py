@@ -39,7 +39,7 @@ class Backend(Protocol):
         """Answer an offer; the session then runs by itself. May be called from any event loop.
 
         Raises:
-            ServerFull, ServerStopping, TooManySessions: not now.
+            ServerBusy, ServerFull, ServerStopping, TooManySessions: not now.
             OfferError, UnknownTransform, ChainTooLong, OptionError: never like this.
             EngineError: the server cannot be reached.
             ConfigurationError: the stream is wrong.

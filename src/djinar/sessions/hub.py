@@ -10,13 +10,14 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from djinar.exceptions import EngineError, ServerStopping
+from djinar.exceptions import EngineError, ServerBusy, ServerStopping
 from djinar.media.network import Network
 from djinar.media.video_limits import ENGINES_OWN_BPS
 from djinar.sdp import Answer, Offer
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import Kind
 from djinar.sessions.owner import NOBODY, Owner
+from djinar.sessions.rate import TokenBucket
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.room import check_room
 from djinar.sessions.session import Session, SessionStream
@@ -45,6 +46,7 @@ class SessionHub:
         self._limits = limits
         self._watchers = Watchers(watchers)
         self._threads = TransformThreads((os.cpu_count() or 1) + 4, replaced_at_most=_HANGING_THREADS_REPLACED)
+        self._answers = TokenBucket(limits.max_answers_per_second, asyncio.get_running_loop().time)
         self._live: dict[str, Session] = {}
         self._running: set[asyncio.Task[EndReason]] = set()
         self._past = Tally()
@@ -71,6 +73,7 @@ class SessionHub:
         Raises:
             ServerStopping: ``stop()`` was called.
             ServerFull, TooManySessions: there is no place left, or none for this owner.
+            ServerBusy: the sessions that run must not suffer from those that begin.
             UnknownTransform, ChainTooLong, OptionError, OfferError, EngineError: as ``Session.open``.
         """
         if self._stopping:
@@ -78,6 +81,8 @@ class SessionHub:
         limits = limits or self._limits
         places = min(limits.max_sessions, self._limits.max_sessions)
         check_room(self._holders(), owner, replace(limits, max_sessions=places))
+        if not self._answers.take():
+            raise ServerBusy(self._limits.max_answers_per_second)
         session = Session(make_stream, self._network, limits, self._threads, owner, self._watchers)
         self._live[session.id] = session
         try:

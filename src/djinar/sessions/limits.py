@@ -23,6 +23,9 @@ class Limits:
     offers_per_minute: int = 60
     """From one user, and from one address."""
 
+    max_answers_per_second: float = 10.0
+    """Of this process to all, on the average, and twice as many at once. Each takes some 30 ms of a processor."""
+
     handshake_timeout_seconds: float = 10.0
     """From the answer until the peer is connected."""
 

@@ -13,6 +13,7 @@ from djinar.exceptions import (
     OfferError,
     OptionError,
     Refused,
+    ServerBusy,
     ServerFull,
     ServerStopping,
     TooManyOffers,
@@ -73,6 +74,7 @@ _TABLE: dict[type[DjinarError], tuple[int, str, str]] = {
     TooManyOffers: (429, "too-many-offers", "Too many offers"),
     TooManySessions: (429, "too-many-sessions", "Too many sessions"),
     ServerFull: (503, "server-full", "Server full"),
+    ServerBusy: (503, "server-busy", "Server busy"),
     ServerStopping: (503, "server-stopping", "Server stopping"),
     EngineError: (500, "engine-failed", "The engine failed"),
 }

@@ -17,6 +17,7 @@ from djinar.exceptions import (
     ConfigurationError,
     OfferError,
     OptionError,
+    ServerBusy,
     ServerFull,
     ServerStopping,
     UnknownTransform,
@@ -140,6 +141,17 @@ async def test_a_full_server_refuses_and_serves_again(make: Callable[..., Inline
 
     assert refused.value.limit == 1
     assert (await backend.open(asking())).id
+
+
+async def test_a_busy_server_answers_so_many_at_once_and_no_more(make: Callable[..., InlineBackend]) -> None:
+    backend = make(max_answers_per_second=0.01)
+
+    await backend.open(asking())
+    with pytest.raises(ServerBusy) as refused:
+        await backend.open(asking())
+
+    assert refused.value.limit == 0.01
+    assert backend.live == 1
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from djinar.exceptions import (
     EngineError,
     OfferError,
     OptionError,
+    ServerBusy,
     ServerFull,
     ServerStopping,
     UnknownTransform,
@@ -128,6 +129,7 @@ async def test_another_content_type_is_refused(backend: FakeBackend, content_typ
         (ChainTooLong(9, 8), 400, "chain-too-long"),
         (OptionError("low", "must be at least 0"), 400, "invalid-option"),
         (ServerFull(16), 503, "server-full"),
+        (ServerBusy(10.0), 503, "server-busy"),
         (ServerStopping(), 503, "server-stopping"),
         (EngineError("The server found no address."), 500, "engine-failed"),
     ],
@@ -144,7 +146,9 @@ async def test_a_refusal_of_the_backend_is_a_problem_document(
     assert json.loads(response.content)["detail"] == str(error)
 
 
-@pytest.mark.parametrize("error", [ServerFull(16), ServerStopping()], ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "error", [ServerFull(16), ServerBusy(10.0), ServerStopping()], ids=lambda error: type(error).__name__
+)
 async def test_a_server_that_is_busy_says_when_to_come_again(backend: FakeBackend, error: Exception) -> None:
     backend.error = error
 

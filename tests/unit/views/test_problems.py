@@ -12,6 +12,7 @@ from djinar.exceptions import (
     DjinarError,
     OfferError,
     OptionError,
+    ServerBusy,
     ServerFull,
     TooManyOffers,
     TooManySessions,
@@ -32,6 +33,7 @@ def errors() -> list[DjinarError]:
             ChainTooLong: (9, 8),
             OptionError: ("x", "must be y"),
             ServerFull: (16,),
+            ServerBusy: (10.0,),
             TooManyOffers: (60, 14.2),
             TooManySessions: (4, "one user"),
         }

@@ -19,7 +19,10 @@ const CODE_BY_STATUS = {
 
 const KNOWN_CODES = new Set([
   "server-full",
+  "server-busy",
   "server-stopping",
+  "too-many-offers",
+  "too-many-sessions",
   "login-required",
   "not-allowed",
   "cross-site",

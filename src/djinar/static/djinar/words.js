@@ -36,6 +36,10 @@ const FAILURES = {
     title: gettext("All places are taken"),
     advice: gettext("The server takes no more streams at the moment. Try again soon."),
   },
+  "server-busy": {
+    title: gettext("The server is busy"),
+    advice: gettext("Many streams start at this moment. Try again soon."),
+  },
   "too-many-offers": {
     title: gettext("That was too often"),
     advice: gettext("The server takes so many starts in a minute. Wait a moment, then press Start again."),
