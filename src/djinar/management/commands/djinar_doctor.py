@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from djinar.conf import Settings, get_settings
-from djinar.management.doctor import deployment, machine, network
+from djinar.management.doctor import database, deployment, machine, network
 from djinar.management.doctor.finding import Finding
 
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
 
 def _findings(settings: Settings, application: str, *, no_stream: bool) -> Iterator[Finding]:
     yield from deployment.findings(settings, application)
+    yield database.recording(settings)
     yield network.ports(settings.network, settings.limits.max_sessions)
     yield from network.ice_servers(settings.network)
     yield machine.clock()

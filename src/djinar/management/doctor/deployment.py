@@ -17,7 +17,7 @@ def findings(ours: Settings, application: str, environment: Mapping[str, str] = 
     """``application`` is a dotted path, such as "config.asgi.application"."""
     yield _server(application)
     yield _https()
-    yield from _proxy(ours)
+    yield from _proxy(ours, environment)
     yield _processes(environment)
 
 
@@ -59,7 +59,7 @@ def _https() -> Finding:
     )
 
 
-def _proxy(ours: Settings) -> Iterator[Finding]:
+def _proxy(ours: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     if settings.USE_X_FORWARDED_HOST and "*" in settings.ALLOWED_HOSTS:
         yield Finding(
             "wrong",
@@ -67,12 +67,22 @@ def _proxy(ours: Settings) -> Iterator[Finding]:
             "USE_X_FORWARDED_HOST believes a header, and ALLOWED_HOSTS allows whatever is in it.",
             "Name the site's hosts in ALLOWED_HOSTS.",
         )
-    if settings.SECURE_PROXY_SSL_HEADER and not ours.trusted_proxy_count:
+    believed = environment.get("FORWARDED_ALLOW_IPS", "")
+    if believed == "*" and not ours.trusted_proxy_count:
         yield Finding(
             "wrong",
             "proxy",
-            "SECURE_PROXY_SSL_HEADER tells of a proxy, TRUSTED_PROXY_COUNT of none: all visitors share its address.",
-            "Set TRUSTED_PROXY_COUNT to the number of your proxies.",
+            "with FORWARDED_ALLOW_IPS=* uvicorn believes everybody: a client that names another address with each "
+            "offer passes every limit of an address.",
+            "Name your proxies in it, or set TRUSTED_PROXY_COUNT to their number.",
+        )
+    elif settings.SECURE_PROXY_SSL_HEADER and not believed and not ours.trusted_proxy_count:
+        yield Finding(
+            "note",
+            "proxy",
+            "SECURE_PROXY_SSL_HEADER tells of a proxy, TRUSTED_PROXY_COUNT of none: all visitors count as one address.",
+            "Set it to the number of your proxies, unless the server takes the client's address from them by itself, "
+            "as uvicorn does where the proxy is on the same machine.",
         )
     if ours.trusted_proxy_count and not settings.SECURE_PROXY_SSL_HEADER:
         yield Finding(

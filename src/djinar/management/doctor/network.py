@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import re
 import socket
+import time
 from collections.abc import Iterable, Iterator
 
 from djinar.management.doctor import stun
 from djinar.management.doctor.finding import Finding
-from djinar.media.network import Network
+from djinar.media.network import IceServer, Network
+
+_BORROWER = "djinar_doctor"
+_RELAY_SECONDS = 5.0
 
 
 def ports(network: Network, max_sessions: int) -> Finding:
@@ -42,17 +47,40 @@ def _can_bind(port: int) -> bool:
 
 
 def ice_servers(network: Network) -> Iterator[Finding]:
-    """Each is asked, for up to some seconds."""
-    servers = [*network.ice_servers, *network.browser_ice_servers]
-    for url in dict.fromkeys(url for server in servers for url in server.urls):
-        try:
-            seen_as = stun.ask(url)
-        except OSError as error:
-            yield Finding(
-                "wrong", "ice server", f"{url} does not answer: {error}.", "Start it, or let UDP out to it and back."
-            )
+    """Each is asked, for up to some seconds: a STUN server for our address, a TURN server for a relay."""
+    known = [*network.ice_servers, *network.browser_ice_servers]
+    for server, url in dict.fromkeys((one, url) for one in known for url in one.urls):
+        yield _relay(network, server, url) if url.startswith("turn") else _stun(url)
+
+
+def _stun(url: str) -> Finding:
+    try:
+        seen_as = stun.ask(url)
+    except OSError as error:
+        return Finding(
+            "wrong", "ice server", f"{url} does not answer: {error}.", "Start it, or let UDP out to it and back."
+        )
+    return Finding("ok", "ice server", f"{url} answers" + (f", and sees us as {seen_as}." if seen_as else "."))
+
+
+def _relay(network: Network, server: IceServer, url: str) -> Finding:
+    # Load the engine, which nothing else here needs.
+    from djinar.media.engine import start_engine
+    from djinar.media.relays import UNAUTHORIZED, NotRelayed, ask_for_relay
+
+    start_engine(network)
+    lent = server.lent_to(_BORROWER, time.time())
+    asked = ask_for_relay(url, lent.username, lent.credential, longest_seconds=_RELAY_SECONDS)
+    try:
+        return Finding("ok", "ice server", f"{url} relays, at {asyncio.run(asked)}.")
+    except NotRelayed as error:
+        if error.status != UNAUTHORIZED:
+            advice = "Start it and let UDP, or TCP where the URL says so, out to it and back; its own log says more."
+        elif server.secret is None:
+            advice = "See that it knows this username with this credential."
         else:
-            yield Finding("ok", "ice server", f"{url} answers" + (f", and sees us as {seen_as}." if seen_as else "."))
+            advice = "See that it shares this secret (coturn's static-auth-secret), and that both clocks are right."
+        return Finding("wrong", "ice server", f"{url} does not relay: {error}.", advice)
 
 
 def addresses(answer: str) -> Finding:

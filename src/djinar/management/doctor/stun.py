@@ -1,4 +1,4 @@
-"""Whether a STUN or TURN server answers."""
+"""Whether a STUN server answers."""
 
 from __future__ import annotations
 
@@ -10,43 +10,38 @@ import ssl
 import struct
 
 _COOKIE = 0x2112A442
-_BINDING, _ALLOCATE = 0x0001, 0x0003
+_BINDING = 0x0001
 _XOR_MAPPED_ADDRESS = 0x0020
-_REQUESTED_UDP = struct.pack("!HHBxxx", 0x0019, 4, 17)
 _TRIES_SECONDS = (0.3, 0.6, 1.2)
 _CONNECT_SECONDS = 3.0
 
 
 def ask(url: str) -> str:
-    """Our address as the server sees it, or ``""`` when it does not say.
-
-    A TURN server is asked for a relay, which it refuses to strangers, but not without a word. Blocking.
+    """Our address as the server sees it, or ``""`` where only its TLS was tried. Blocking.
 
     Raises:
         OSError: it does not answer.
 
-    Source: RFC 8489 sections 5 and 6.2.1, RFC 8656 section 7; RFC 7064 and RFC 7065 for the URL.
+    Source: RFC 8489 sections 5 and 6.2.1; RFC 7064 for the URL.
     """
-    found = re.fullmatch(r"(stuns?|turns?):(?:\[(.+)\]|([^:?]+))(?::(\d+))?(?:\?transport=(\w+))?", url)
+    found = re.fullmatch(r"(stuns?):(?:\[(.+)\]|([^:?]+))(?::(\d+))?", url)
     if not found:
-        raise OSError("it is no address of a STUN or TURN server")
-    scheme, ip6, name, port, transport = found.groups()
-    address = (ip6 or name, int(port or (5349 if scheme.endswith("s") else 3478)))
-    if scheme.endswith("s") or transport == "tcp":
-        _connect(address, with_tls=scheme.endswith("s"))
+        raise OSError("it is no address of a STUN server")
+    scheme, ip6, name, port = found.groups()
+    address = (ip6 or name, int(port or (5349 if scheme == "stuns" else 3478)))
+    if scheme == "stuns":
+        _shake_hands(address)
         return ""
-    return _mapped_address(_answer(address, _ALLOCATE if scheme == "turn" else _BINDING))
+    return _mapped_address(_answer(address))
 
 
-def _connect(address: tuple[str, int], *, with_tls: bool) -> None:
+def _shake_hands(address: tuple[str, int]) -> None:
     with socket.create_connection(address, _CONNECT_SECONDS) as connection:
-        if with_tls:
-            ssl.create_default_context().wrap_socket(connection, server_hostname=address[0]).close()
+        ssl.create_default_context().wrap_socket(connection, server_hostname=address[0]).close()
 
 
-def _answer(address: tuple[str, int], method: int) -> bytes:
-    attributes = _REQUESTED_UDP if method == _ALLOCATE else b""
-    asked = struct.pack("!HHI", method, len(attributes), _COOKIE) + secrets.token_bytes(12) + attributes
+def _answer(address: tuple[str, int]) -> bytes:
+    asked = struct.pack("!HHI", _BINDING, 0, _COOKIE) + secrets.token_bytes(12)
     family, _, _, _, found = socket.getaddrinfo(*address, type=socket.SOCK_DGRAM)[0]
     with socket.socket(family, socket.SOCK_DGRAM) as udp:
         udp.connect(found)

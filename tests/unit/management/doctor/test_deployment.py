@@ -65,7 +65,7 @@ def test_a_developers_machine_is_told_of_debug(settings: DjangoSettings) -> None
 @pytest.mark.parametrize(
     ("header", "proxies", "expected"),
     [
-        (("HTTP_X_FORWARDED_PROTO", "https"), 0, "wrong proxy"),
+        (("HTTP_X_FORWARDED_PROTO", "https"), 0, "note proxy"),
         (("HTTP_X_FORWARDED_PROTO", "https"), 1, None),
         (None, 1, "note proxy"),
     ],
@@ -79,6 +79,18 @@ def test_a_proxy_is_told_of_in_both_settings(
     told = found(Settings(trusted_proxy_count=proxies))
 
     assert (expected in told) if expected else not any("proxy" in one for one in told)
+
+
+def test_visitors_who_may_name_any_address_are_wrong() -> None:
+    assert "wrong proxy" in found(FORWARDED_ALLOW_IPS="*")
+
+
+def test_an_address_that_a_proxy_vouches_for_is_fine(settings: DjangoSettings) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    told = found(FORWARDED_ALLOW_IPS="10.0.0.4"), found(Settings(trusted_proxy_count=1), FORWARDED_ALLOW_IPS="*")
+
+    assert not any("proxy" in one for each in told for one in each)
 
 
 def test_a_host_that_anybody_may_name_is_wrong(settings: DjangoSettings) -> None:
