@@ -59,7 +59,7 @@ class Limits:
     """Data channels open at once; the next is closed."""
 
     max_messages_per_second: float = 50.0
-    """From the peer, on the average; twice as many at once. More are dropped."""
+    """From the peer, on the average; twice as many at once. More are dropped, and end the session in the end."""
 
     max_message_bytes: int = 16 * 1024
     """A longer one from the peer is dropped."""

@@ -23,6 +23,7 @@ class EndReason(StrEnum):
     PEER_LOST = "peer-lost", "The peer is not heard of any more."
     PICTURE_TOO_LARGE = "picture-too-large", "The peer sent larger pictures than are allowed."
     BIT_RATE_TOO_HIGH = "bit-rate-too-high", "The peer sent far more bits a second than are allowed."
+    MESSAGE_RATE_TOO_HIGH = "message-rate-too-high", "The peer sent far more messages a second than are allowed."
     TRANSFORM_FAILED = "transform-failed", "The transform failed too many times."
     STREAM_ENDED = "stream-ended", "The stream ended the session."
     ENDED_BY_OPERATOR = "ended-by-operator", "An operator ended the session."

@@ -18,10 +18,10 @@ from djinar.media.peer import Peer
 from djinar.media.video import PictureTooLarge
 from djinar.media.video_limits import VideoLimits
 from djinar.sdp import Offer
-from djinar.sessions.bit_rate import BitRateTooHigh, BitRateWatch
 from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.conversation import Conversation
 from djinar.sessions.failures import Failures, TransformGaveUp
+from djinar.sessions.floods import BitRateTooHigh, FloodWatch, MessageRateTooHigh
 from djinar.sessions.limits import Limits
 from djinar.sessions.look import Looks
 from djinar.sessions.messages import Kind
@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 _FRAMES_A_PICTURE: dict[Kind, int] = {"video": 1, "audio": 3}
 """A hundred blocks of sound come in the time of some thirty pictures."""
 _FIRST_CHANNEL_SECONDS = 1.0
+_LOOK_EVERY_SECONDS = 1.0
 _GOODBYE_SECONDS = 0.3
 _CANCEL_SECONDS = 1.0
 _STREAM_ENDED_SECONDS = 5.0
@@ -52,6 +53,7 @@ _STATS = (
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
     BitRateTooHigh: EndReason.BIT_RATE_TOO_HIGH,
+    MessageRateTooHigh: EndReason.MESSAGE_RATE_TOO_HIGH,
     TransformGaveUp: EndReason.TRANSFORM_FAILED,
     NoThreadLeft: EndReason.TRANSFORM_FAILED,
     ServerStopping: EndReason.SERVER_STOPPING,
@@ -206,12 +208,11 @@ class Session:
     def _work(self) -> list[Coroutine[Any, Any, None]]:
         peer = self._peer
         parts = [part for part in (peer.size_guard, peer.video, peer.encoding, peer.sound) if part]
-        bit_rate = BitRateWatch(self._limits.max_bitrate_in_bps)
         return [
             self._handshake_limit(),
             self._once_connected(self._time_limit),
             self._once_connected(self._idle_limit),
-            self._once_connected(lambda: bit_rate.run(self.record.look)),
+            self._once_connected(self._flood_limits),
             self._once_connected(self._serve_stream),
             *(self._once_connected(part.run) for part in parts),
         ]
@@ -254,6 +255,15 @@ class Session:
                 received, since = now_received, clock()
             await asyncio.sleep(self._limits.idle_timeout_seconds / 8)
         self.end(EndReason.IDLE_TIMEOUT)
+
+    async def _flood_limits(self) -> None:
+        clock = asyncio.get_running_loop().time
+        bits = FloodWatch(self._limits.max_bitrate_in_bps, BitRateTooHigh)
+        messages = FloodWatch(self._limits.max_messages_per_second, MessageRateTooHigh)
+        while True:
+            bits.arrived(8 * (await self.record.look()).bytes_in, clock())
+            messages.arrived(self._conversation.messages_received, clock())
+            await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
     async def _serve_stream(self) -> None:
         """From when the stream can send: media arrive two round trips before a channel can."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -55,6 +56,13 @@ class LightPeer:
     async def picture(self) -> ReturnedPicture:
         async with asyncio.timeout(WAIT_SECONDS):
             return await self._arrivals.next(self._arrivals.pictures, anything, nothing)
+
+    async def flood(self, messages_per_second: float) -> None:
+        """Ping so often, until the server closes the channel."""
+        with suppress(webrtc.InvalidStateError):
+            while True:
+                self._connection.send("ping")
+                await asyncio.sleep(1 / messages_per_second)
 
     async def close(self) -> None:
         await self._connection.close()

@@ -16,7 +16,7 @@ from djinar.backends.request import SessionRequest
 from djinar.exceptions import OfferError, OptionError, TooManySessions, UnknownTransform
 from djinar.media.network import Network
 from djinar.sdp import Offer, Section
-from djinar.sessions import bit_rate
+from djinar.sessions import floods, session
 from djinar.sessions.limits import Limits
 from djinar.sessions.owner import Owner
 from djinar.sessions.reasons import EndReason
@@ -68,6 +68,7 @@ class Way:
     transform: str = "none"
     connects: bool = True
     closes: bool = False
+    floods: bool = False
     is_ended_by_operator: bool = False
 
 
@@ -79,6 +80,7 @@ WAYS: dict[EndReason, Way] = {
     EndReason.PEER_LOST: Way(stream=Lost),
     EndReason.PICTURE_TOO_LARGE: Way(limits={"max_picture_px": 100}),
     EndReason.BIT_RATE_TOO_HIGH: Way(limits={"max_bitrate_in_bps": 1}),
+    EndReason.MESSAGE_RATE_TOO_HIGH: Way(floods=True, limits={"max_messages_per_second": 1}),
     EndReason.TRANSFORM_FAILED: Way(transform="failing", limits={"max_transform_failures": 1}),
     EndReason.STREAM_ENDED: Way(stream=Leaving),
     EndReason.ENDED_BY_OPERATOR: Way(is_ended_by_operator=True),
@@ -120,8 +122,8 @@ async def test_the_place_is_free_the_moment_that_a_session_ends(
     monkeypatch: pytest.MonkeyPatch,
     reason: EndReason,
 ) -> None:
-    monkeypatch.setattr(bit_rate, "_LOOK_EVERY_SECONDS", 0.2)
-    monkeypatch.setattr(bit_rate, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(session, "_LOOK_EVERY_SECONDS", 0.2)
+    monkeypatch.setattr(floods, "_PATIENCE_SECONDS", 0.2)
     way = WAYS[reason]
     backend = make(way.limits)
     async with LightPeer(Camera()) as peer, LightPeer() as next_peer:
@@ -134,6 +136,8 @@ async def test_the_place_is_free_the_moment_that_a_session_ends(
             await peer.accept(re.sub(r"b=.*\r\n", "", opened.answer.sdp))  # it does not care how much it may send
         if way.closes:
             await peer.close()
+        if way.floods:
+            await peer.flood(messages_per_second=100)
         if way.is_ended_by_operator:
             await backend.end(snapshot.record_id, reason)
         ended = await asyncio.to_thread(ENDED.get, timeout=WAIT_SECONDS)

@@ -133,6 +133,10 @@ const ENDS = {
     title: gettext("The camera sends too much"),
     advice: gettext("Choose another camera, or a lower resolution in its settings."),
   },
+  "message-rate-too-high": {
+    title: gettext("The page sent too many messages"),
+    advice: gettext("The server ended the stream. Press Start for another one."),
+  },
   "transform-failed": {
     title: gettext("The effect failed too often"),
     advice: gettext("The server ended the stream. Choose another effect and press Start."),
