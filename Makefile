@@ -3,7 +3,7 @@
 #   make demo             serve the demo on http://localhost:8000
 #   make demo PORT=9000   ... on another port
 #   make demo HTTPS=1     ... to the local network, so that a phone can be tried
-#   make test             all tests: Python, browsers, JavaScript, the newest Django
+#   make test             all tests: Python, PostgreSQL, browsers, JavaScript, the newest Django
 #   make lint             style, types, import directions
 #   make bench            the table of measurements
 #   make format           let ruff repair what it can
@@ -23,8 +23,9 @@ demo: .venv/.installed
 	@tools/demo "$(PORT)" "$(HTTPS)"
 
 test: .venv/.installed node_modules/.installed
-	@tools/browsers
+	@tools/programs
 	$(python) -m pytest
+	@tools/test-postgresql .venv
 	@tools/test-newest
 	tools/with-node node --test tests/js/*.test.js
 

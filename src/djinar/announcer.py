@@ -67,12 +67,14 @@ class Announcer:
     async def _send(self) -> None:
         try:
             async with ThreadSensitiveContext():
-                while self._waiting:
-                    sent = signal, named = self._waiting[0]
-                    await signal.asend_robust(**named)
-                    if self._waiting and self._waiting[0] is sent:  # or it was dropped meanwhile
-                        self._waiting.popleft()
-                await sync_to_async(connections.close_all)()  # the thread ends here, and nobody else could
+                try:
+                    while self._waiting:
+                        sent = signal, named = self._waiting[0]
+                        await signal.asend_robust(**named)
+                        if self._waiting and self._waiting[0] is sent:  # or it was dropped meanwhile
+                            self._waiting.popleft()
+                finally:
+                    await sync_to_async(connections.close_all)()  # the thread ends here, and nobody else could
         except RuntimeError as error:
             logger.debug("The interpreter ends and lets no thread work: stop() sends the rest.", exc_info=error)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 
+from config.database import database_at
+
 SECRET_KEY = "tests only"
 DEBUG = True
 ALLOWED_HOSTS = ["*"]
@@ -22,7 +24,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ.get("DJANGO_DATABASE", ":memory:")}}
+DATABASES = {"default": database_at(os.environ.get("DJANGO_DATABASE", ":memory:"))}
 STATIC_URL = "static/"
 USE_TZ = True
 # All tests are one client.

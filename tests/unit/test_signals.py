@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.backends.signals import connection_created
 from django.dispatch import Signal
 
 from djinar.announcer import Announcer
@@ -98,6 +99,34 @@ async def test_a_plain_receiver_may_use_the_orm(listen: Listen, told: asyncio.Qu
     await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
     assert (await User.objects.aget()).username == str(ended.record_id)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_receiver_that_is_cut_short_leaves_no_connection(listen: Listen) -> None:
+    opened: list[Any] = []
+    asked = asyncio.Event()
+
+    async def ask_and_wait(**_: Any) -> None:
+        await User.objects.acount()
+        asked.set()
+        await asyncio.Event().wait()
+
+    def remember(connection: Any, **_: Any) -> None:
+        opened.append(connection)
+
+    listen(session_started, ask_and_wait)
+    connection_created.connect(remember)
+    announcer = Announcer()
+    announcer.session_changed(snapshot("live"))
+    await asked.wait()
+
+    sending = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in sending:
+        task.cancel()
+    await asyncio.wait(sending)
+    connection_created.disconnect(remember)
+
+    assert [connection.connection for connection in opened] == [None]
 
 
 def test_what_still_waits_when_the_server_stops_is_sent(listen: Listen) -> None:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from config.database import database_at
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 INSTALLED_APPS = [
@@ -43,19 +45,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("DJANGO_DATABASE", BASE_DIR / "db.sqlite3"),
-        # A file: connections to a database in memory cannot be closed, so no test could tell one that was left open.
-        "TEST": {"NAME": BASE_DIR / "test.sqlite3"},
-        "OPTIONS": {
-            # A transaction that writes waits for its turn at its start, instead of failing in its middle.
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    },
-}
+DATABASES = {"default": database_at(os.environ.get("DJANGO_DATABASE", str(BASE_DIR / "db.sqlite3")))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

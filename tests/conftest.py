@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+
+from tests.postgresql import PostgreSQL, missing
+
+_SKIPPED = "Nothing was tried on PostgreSQL: "
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Async tests use the ORM on a thread that lives as long as the process, so that nobody closes its connection.
+
+    Any other that is still open by then is a fault: PostgreSQL refuses to drop the tests' database.
+    """
+    yield
+    asyncio.run(sync_to_async(connections.close_all)())
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    if lacking := missing():
+        pytest.skip(_SKIPPED + lacking)
+    with PostgreSQL() as server:
+        yield server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skipped proof is no proof: say so where nobody overlooks it."""
+    reasons = {str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])}
+    if any(_SKIPPED in reason for reason in reasons):
+        terminalreporter.section("NOT TESTED ON POSTGRESQL", red=True)
+        terminalreporter.line(_SKIPPED + missing(), red=True)
