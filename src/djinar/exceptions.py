@@ -7,9 +7,10 @@
      ├─ OfferError                the offer breaks a rule of SDP, or one of ours
      │   └─ UnsupportedOffer      a valid offer that no stream takes
      ├─ TransformError
-     │   ├─ UnknownTransform      the stream does not offer it
-     │   ├─ ChainTooLong          more transforms one after another than the server allows
-     │   ├─ OptionError           an option is unknown, of a wrong type or out of its range
+     │   ├─ ChoiceError           what a peer chose of a stream's transforms
+     │   │   ├─ UnknownTransform  the stream does not offer it
+     │   │   ├─ ChainTooLong      more transforms one after another than the server allows
+     │   │   └─ OptionError       an option is unknown, of a wrong type or out of its range
      │   ├─ InvalidImage          a transform returned something that is no picture
      │   └─ InvalidSound          a transform returned something that is no sound
      ├─ Refused                   not now; ``retry_after_seconds`` says when to come again
@@ -47,26 +48,45 @@ class TransformError(DjinarError):
     pass
 
 
-class UnknownTransform(TransformError):
+class ChoiceError(TransformError):
+    kind = "video"
+    """Of the transforms that were chosen from: this or "audio"."""
+
+    index: int | None = None
+    """Of the transform in its chain; none where it is about all of them."""
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """For the peer, beside the text."""
+        return {"kind": self.kind} | ({} if self.index is None else {"index": self.index})
+
+
+class UnknownTransform(ChoiceError):
     def __init__(self, name: str, allowed: Sequence[str]) -> None:
         super().__init__(f"There is no transform {name[:64]!r} here. Allowed are: {', '.join(allowed) or 'nothing'}.")
         self.name = name
         self.allowed = tuple(allowed)
 
+    @property
+    def facts(self) -> dict[str, object]:
+        return super().facts | {"allowed": list(self.allowed)}
 
-class ChainTooLong(TransformError):
+
+class ChainTooLong(ChoiceError):
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(f"A chain may have {limit} transforms at most, not {length}.")
         self.limit = limit
 
 
-class OptionError(TransformError):
+class OptionError(ChoiceError):
     def __init__(self, option: str, reason: str) -> None:
         super().__init__(f"Option {option[:64]!r} {reason}.")
         self.option = option
         self.reason = reason
-        self.index = 0
-        """Of the transform in its chain."""
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return super().facts | {"option": self.option[:64]}
 
 
 class InvalidImage(TransformError):

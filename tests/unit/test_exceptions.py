@@ -42,7 +42,6 @@ def test_facts_are_fields() -> None:
     assert UnknownTransform("sparkle", ["none", "edges"]).allowed == ("none", "edges")
     assert UnknownTransform("sparkle", []).name == "sparkle"
     assert OptionError("low", "must be at least 0").option == "low"
-    assert OptionError("low", "must be at least 0").index == 0
     assert ChainTooLong(9, 8).limit == 8
     assert ServerFull(16).limit == 16
     assert TooManySessions(4, "one user").limit == 4

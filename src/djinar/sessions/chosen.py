@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from djinar.exceptions import ChainTooLong, OptionError, UnknownTransform
+from djinar.exceptions import ChainTooLong, ChoiceError, UnknownTransform
 from djinar.sessions.messages import InvalidMessage
 from djinar.transforms.chain import Choice, Step
-from djinar.transforms.options import JsonValue, OptionValue, as_json, checked
+from djinar.transforms.options import JsonValue, as_json, checked
 from djinar.transforms.transform import Transform
 
 
@@ -47,14 +48,18 @@ class ChosenTransforms:
         if len(choices) > self._max_length:
             raise ChainTooLong(len(choices), self._max_length)
         before = list(self.steps)
-        self.steps = tuple(self._step(index, choice, before) for index, choice in enumerate(choices))
+        steps = []
+        for index, choice in enumerate(choices):
+            with _naming(index):
+                steps.append(self._step(choice, before))
+        self.steps = tuple(steps)
         self.times_chosen += 1
 
-    def _step(self, index: int, choice: Choice, before: list[Step]) -> Step:
+    def _step(self, choice: Choice, before: list[Step]) -> Step:
         transform = self._offered.get(choice.name)
         if transform is None:
             raise UnknownTransform(choice.name, list(self._offered))
-        step = Step.of(transform, _checked(index, transform, choice.options))
+        step = Step.of(transform, checked(transform.options, choice.options))
         for same in before:
             if same.transform is transform:
                 before.remove(same)
@@ -71,7 +76,8 @@ class ChosenTransforms:
         if not 0 <= index < len(self.steps):
             raise InvalidMessage(f"There is no transform at index {index} of a chain of {len(self.steps)}.")
         step = self.steps[index]
-        changed = Step(step.transform, {**step.options, **_checked(index, step.transform, options)}, step.running)
+        with _naming(index):
+            changed = Step(step.transform, {**step.options, **checked(step.transform.options, options)}, step.running)
         self._replace(step, changed)
         return as_json(changed.options)
 
@@ -85,9 +91,10 @@ class ChosenTransforms:
         self.steps = tuple(other if known is step else known for known in self.steps)
 
 
-def _checked(index: int, transform: Transform, options: Mapping[str, object]) -> dict[str, OptionValue]:
+@contextmanager
+def _naming(index: int) -> Iterator[None]:
     try:
-        return checked(transform.options, options)
-    except OptionError as error:
+        yield
+    except ChoiceError as error:
         error.index = index
         raise

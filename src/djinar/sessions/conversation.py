@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
-from djinar.exceptions import ChainTooLong, DjinarError, NoChannel, OptionError, UnknownTransform
+from djinar.exceptions import ChainTooLong, ChoiceError, DjinarError, NoChannel, OptionError, UnknownTransform
 from djinar.media.channel import Channel
 from djinar.sessions.chosen import ChosenTransforms
 from djinar.sessions.limits import Limits
@@ -125,8 +125,8 @@ class Conversation:
                 of_kind["kind"] = asked.kind
             return self._answer(asked)
         except tuple(_CODES) as error:
-            refused = {"option": error.option[:64], "index": error.index} if isinstance(error, OptionError) else {}
-            return _own("error", {"code": _CODES[type(error)], "detail": str(error), **refused, **of_kind})
+            facts = error.facts if isinstance(error, ChoiceError) else {}
+            return _own("error", {"code": _CODES[type(error)], "detail": str(error), **facts, **of_kind})
 
     def _answer(self, message: Message) -> str | None:
         match message:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from djinar.exceptions import ServerStopping
+from djinar.exceptions import ChoiceError, ServerStopping
 from djinar.media.channel import Channel
 from djinar.media.network import Network
 from djinar.media.peer import Peer
@@ -139,8 +139,7 @@ class Session:
             EngineError: the server cannot be reached.
         """
         try:
-            for kind, choices in chains.items():
-                self._chosen[kind].choose(choices)
+            self._choose(chains)
             return await self._peer.answer(
                 offer.sdp,
                 offer.sections,
@@ -155,6 +154,14 @@ class Session:
         except BaseException:
             self._peer.close()
             raise
+
+    def _choose(self, chains: Mapping[Kind, Sequence[Choice]]) -> None:
+        for kind, choices in chains.items():
+            try:
+                self._chosen[kind].choose(choices)
+            except ChoiceError as error:
+                error.kind = kind
+                raise
 
     def send(self, text: str) -> None:
         """Send a text on the channel that the peer opened first.

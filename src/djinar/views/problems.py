@@ -8,6 +8,7 @@ from django.http import JsonResponse
 
 from djinar.exceptions import (
     ChainTooLong,
+    ChoiceError,
     DjinarError,
     EngineError,
     OfferError,
@@ -96,10 +97,8 @@ def problem(error: DjinarError) -> JsonResponse:
     }
     headers = {"Cache-Control": "no-store"}
     match error:
-        case UnknownTransform():
-            document["allowed"] = list(error.allowed)
-        case OptionError():
-            document["option"] = error.option[:64]
+        case ChoiceError():
+            document |= error.facts
         case Refused():
             headers["Retry-After"] = str(math.ceil(error.retry_after_seconds))
         case WrongMethod():

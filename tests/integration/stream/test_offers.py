@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from aiortc import RTCRtpSender
 
 from tests.integration.peers.aiortc_peer import AiortcPeer, Direction
-from tests.integration.peers.offers import Refused, post_offer
+from tests.integration.peers.offers import Refused, post_offer, request
 from tests.integration.peers.pictures import resembles, scene
 from tests.integration.server import DemoServer
 from tests.integration.stream.conftest import Connect
 from tests.integration.stream.serving import stream_ended, stream_server
+
+CHROMIUMS = (Path(__file__).parents[2] / "corpus" / "offers" / "chromium.sdp").read_bytes().decode()
+
+
+def without(members: Mapping[str, object], *names: str) -> dict[str, object]:
+    return {name: value for name, value in members.items() if name not in names}
 
 
 async def test_only_a_camera(connect: Connect) -> None:
@@ -96,6 +104,33 @@ async def test_an_offer_of_h264_alone_is_refused_with_the_codecs_that_work(
     assert refused.value.reply.status == 400
     assert refused.value.code == "unsupported-offer"
     assert "VP8" in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("kind", "transforms", "facts"),
+    [
+        ("video", [{"name": "negative"}, {"name": "nonsense"}], {"code": "unknown-transform", "index": 1}),
+        (
+            "audio",
+            [{"name": "echo"}, {"name": "echo", "options": {"gain": 3}}],
+            {"code": "invalid-option", "index": 1, "option": "gain"},
+        ),
+        ("video", [{"name": "negative"}] * 9, {"code": "chain-too-long"}),
+    ],
+    ids=["unknown transform", "unknown option", "too long"],
+)
+async def test_what_an_offer_may_not_begin_with_is_told_as_it_is_while_live(
+    connect: Connect, server: DemoServer, kind: str, transforms: list[dict[str, object]], facts: dict[str, object]
+) -> None:
+    peer = await connect(video=None, audio=None)
+
+    peer.tell("chain", kind=kind, transforms=transforms)
+    live = await peer.told("error")
+    offer = {"sdp": CHROMIUMS, "type": "offer", "chains": {kind: transforms}}
+    refused = (await asyncio.to_thread(request, f"{server.base_url}/offer", json.dumps(offer).encode())).document
+
+    assert live.items() >= {"kind": kind, **facts}.items()
+    assert without(live, "type") == without(refused, "type", "title", "status")
 
 
 async def test_a_refused_offer_leaves_nothing_behind(server: DemoServer) -> None:

@@ -152,10 +152,11 @@ async def test_a_refused_option_is_told_with_its_name_its_place_and_its_kind(tal
 
 
 @pytest.mark.parametrize("name", ["sparkle", "edges"])
-async def test_a_refused_sound_is_told_with_its_kind(talk: Talk, name: str) -> None:
-    talk.say({"type": "transform", "kind": "audio", "name": name})
+async def test_a_refused_sound_is_told_with_its_kind_its_place_and_those_there_are(talk: Talk, name: str) -> None:
+    talk.say({"type": "chain", "kind": "audio", "transforms": [{"name": "echo"}, {"name": name}]})
 
-    assert (talk.first.last["code"], talk.first.last["kind"]) == ("unknown-transform", "audio")
+    facts = {member: talk.first.last[member] for member in ("code", "kind", "index", "allowed")}
+    assert facts == {"code": "unknown-transform", "kind": "audio", "index": 1, "allowed": ["echo", "volume"]}
 
 
 async def test_a_stream_without_sound_of_the_peer_lets_nothing_be_chosen_for_it(talk: Talk) -> None:

@@ -76,6 +76,7 @@ def test_a_kind_of_ones_own_is_told_as_what_it_is_a_kind_of() -> None:
     ("error", "member", "value"),
     [
         (UnknownTransform("sparkle", ["none", "edges"]), "allowed", ["none", "edges"]),
+        (ChainTooLong(9, 8), "kind", "video"),
         (OptionError("low", "must be at least 0"), "option", "low"),
     ],
     ids=lambda value: type(value).__name__,
@@ -126,6 +127,7 @@ def test_the_errors_of_the_tree_that_a_peer_can_cause_are_all_in_the_table() -> 
         "DjinarError",
         "ConfigurationError",
         "TransformError",
+        "ChoiceError",
         "InvalidImage",
         "InvalidSound",
         "Refused",
