@@ -74,6 +74,9 @@ def _media(tally: Tally) -> Iterator[Metric]:
     for name, result in _FRAMES.items():
         frames.add_metric([result], tally.counts[name])
     yield frames
+    yield CounterMetricFamily(
+        "djinar_sound_blocks_failed", "Blocks of sound that became silence.", tally.sound_blocks_failed
+    )
     traffic = CounterMetricFamily("djinar_bytes", "Bytes on the wire.", labels=["direction"])
     traffic.add_metric(["in"], tally.counts["bytes_in"])
     traffic.add_metric(["out"], tally.counts["bytes_out"])

@@ -15,6 +15,7 @@ const STATS = {
   height_px: 480,
   frame_age_ms: 9,
   transform_ms: 4,
+  sound_blocks_failed: 0,
 };
 
 /** A report after that many seconds of 30 frames/s: each waits 20 ms and takes 5 ms to decode. */

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from djinar.views import OfferView, ReadyView
 from tests.site.figures import figures
-from tests.site.streams import Broken, Greeter, Quiet, Studio
+from tests.site.streams import Broken, Greeter, Hoarse, Quiet, Studio
 
 
 class MembersOfferView(LoginRequiredMixin, OfferView):
@@ -22,6 +22,7 @@ urlpatterns = [
     path("greeter", OfferView.as_view(stream=Greeter)),
     path("broken", OfferView.as_view(stream=Broken)),
     path("quiet", OfferView.as_view(stream=Quiet)),
+    path("hoarse", OfferView.as_view(stream=Hoarse)),
     path("members", MembersOfferView.as_view()),
     path("staff", StaffOfferView.as_view()),
     path("figures", figures),

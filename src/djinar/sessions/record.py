@@ -116,10 +116,15 @@ class Record:
             transform_ms=self._renderer.durations_ms.percentile_95,
         )
 
+    @property
+    def sound_blocks_failed(self) -> int:
+        return self._failures["audio"].count
+
     def add_to(self, tally: Tally) -> None:
         video = self._peer.video
         frame_ages = video.ages_ms.distribution if video else None
         tally.add(self.figures(), frame_ages, self._renderer.durations_ms.distribution)
+        tally.sound_blocks_failed += self.sound_blocks_failed
 
     @property
     def state(self) -> State:

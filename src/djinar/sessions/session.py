@@ -314,4 +314,8 @@ class Session:
 
     def _stats(self) -> dict[str, object]:
         figures = asdict(self.record.figures())
-        return {"transforms": self._chosen["video"].names} | {name: figures[name] for name in _STATS}
+        return {
+            "transforms": self._chosen["video"].names,
+            **{name: figures[name] for name in _STATS},
+            "sound_blocks_failed": self.record.sound_blocks_failed,
+        }

@@ -22,6 +22,8 @@ class Tally:
     ended: Counter[EndReason] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
     """Each of ``COUNTED``, of all sessions that there have been."""
+    sound_blocks_failed: int = 0
+    """Likewise; each as long as its transforms ask for."""
     frame_ages: Distribution = field(default_factory=Distribution)
     transform_times: Distribution = field(default_factory=Distribution)
     hanging_threads: int = 0

@@ -27,7 +27,7 @@ async def test_statistics_tell_what_the_server_does() -> None:
     assert (stats["width_px"], stats["height_px"]) == (WIDTH_PX, HEIGHT_PX)
     assert 10 <= stats["frames_out"] <= stats["frames_in"] < 200
     assert stats["frames_dropped"] <= stats["frames_in"] - stats["frames_out"]
-    assert stats["frames_failed"] == 0
+    assert stats["frames_failed"] == stats["sound_blocks_failed"] == 0
     assert 0 < stats["transform_ms"] < 1000
     assert 0 < stats["frame_age_ms"] < 1000
 

@@ -50,6 +50,21 @@ async def test_a_stream_is_counted_while_it_runs_and_when_it_is_over() -> None:
     assert over["djinar_bytes_total", "in"] > 0
 
 
+async def test_sound_that_became_silence_is_counted() -> None:
+    with stream_server(METRICS_TOKEN=SCRAPER) as server:
+        async with AiortcPeer(video=None) as peer:
+            await peer.connect(f"{server.base_url}/hoarse")
+            await peer.told("error")
+            peer.tell("stats")
+            told = await peer.told("stats")
+            running = samples(await asyncio.to_thread(text_of, server))
+
+    assert told["sound_blocks_failed"] > 0
+    assert told["frames_failed"] == 0
+    assert running["djinar_sound_blocks_failed_total",] >= told["sound_blocks_failed"]
+    assert running["djinar_frames_total", "failed"] == 0
+
+
 async def test_the_metrics_name_nobody() -> None:
     with stream_server(METRICS_TOKEN=SCRAPER) as server:
         async with AiortcPeer(video=None, audio=None) as peer:

@@ -17,7 +17,7 @@
  * @typedef {{
  *   type: "stats", transforms: string[], frames_in: number, frames_out: number, frames_dropped: number,
  *   frames_failed: number, width_px: number, height_px: number,
- *   frame_age_ms: number | null, transform_ms: number | null,
+ *   frame_age_ms: number | null, transform_ms: number | null, sound_blocks_failed: number,
  * }} StatsMessage
  * @typedef {Pong | TransformMessage | ChainMessage | OptionsMessage | FrameMessage | ErrorMessage | DrainingMessage | EndedMessage | StatsMessage} ServerMessage
  */
