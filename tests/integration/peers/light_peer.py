@@ -53,6 +53,10 @@ class LightPeer:
         reply = await post_offer(url, await self.offer(), transform)
         await self.accept(reply.document["sdp"])
 
+    @property
+    def pictures_received(self) -> int:
+        return self._arrivals.pictures.arrived
+
     async def picture(self) -> ReturnedPicture:
         async with asyncio.timeout(WAIT_SECONDS):
             return await self._arrivals.next(self._arrivals.pictures, anything, nothing)

@@ -50,6 +50,10 @@ class Clock:
     async def turns(self, count: int = 1, *, within_seconds: float = 20) -> None:
         """Wait until the sleeper has worked so many times."""
         for _ in range(count):
-            if self._last:
-                self._last.set()
+            self.wake()
             self._last = await asyncio.wait_for(self._sleeping.get(), within_seconds)
+
+    def wake(self) -> None:
+        """The sleeper, who may find that there is nothing left to do."""
+        if self._last:
+            self._last.set()
