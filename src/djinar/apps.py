@@ -8,4 +8,4 @@ class DjinarConfig(AppConfig):
     verbose_name = "djinar"
 
     def ready(self) -> None:
-        from djinar import checks  # noqa: F401  (registers them)
+        from djinar import checks, logout  # noqa: F401  (registers and receives)

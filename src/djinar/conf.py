@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ class Settings:
     """For sessions to end by themselves when the server stops; Docker kills after 10."""
     metrics_token: str = field(default="", repr=False)
     """For scrapers, which cannot log in; none when empty."""
+    token_lifetime_seconds: float = 300.0
+    token_origins: tuple[str, ...] = ()
+    """Whose pages may post with a token, besides ``CSRF_TRUSTED_ORIGINS``."""
     trusted_proxy_count: int = 0
     """Proxies of our own that append to ``X-Forwarded-For``."""
     record_sessions: bool = True
@@ -106,6 +110,13 @@ def _networks(value: Any) -> tuple[str, ...]:
     return tuple(str(ipaddress.ip_network(read_text(network))) for network in read_list(value))
 
 
+def _origins(value: Any) -> tuple[str, ...]:
+    origins = tuple(map(read_text, read_list(value)))
+    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError
+    return origins
+
+
 def _ice_servers(attribute: str) -> _Setting:
     return _Setting("network", attribute, read_ice_servers, ICE_SERVERS_ALLOWED, is_secret=True)
 
@@ -114,6 +125,7 @@ _SECONDS = "a number of seconds above 0"
 _NUMBER = "a number above 0"
 _TOKEN_CHARACTERS = 16
 _COUNT = "a whole number of at least 1"
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:\*\.)?[^\s/*]+")
 _SETTINGS = {
     "ICE_SERVERS": _ice_servers("ice_servers"),
     "SERVER_ICE_SERVERS": _ice_servers("ice_servers"),
@@ -129,6 +141,10 @@ _SETTINGS = {
     "DRAIN_SECONDS": _Setting("", "drain_seconds", _seconds_or_0, f"{_SECONDS}, or 0"),
     "METRICS_TOKEN": _Setting(
         "", "metrics_token", _token, f"a text of at least {_TOKEN_CHARACTERS} ASCII characters", is_secret=True
+    ),
+    "TOKEN_LIFETIME_SECONDS": _Setting("", "token_lifetime_seconds", _above_0, _SECONDS),
+    "TOKEN_ORIGINS": _Setting(
+        "", "token_origins", _origins, 'a list of origins such as "https://app.example.org" or "https://*.example.org"'
     ),
     "TRUSTED_PROXY_COUNT": _Setting("", "trusted_proxy_count", _whole_number_or_0, "a whole number of at least 0"),
     "RECORD_SESSIONS": _Setting("", "record_sessions", _yes_or_no, "True or False"),
@@ -214,10 +230,11 @@ def _backend() -> Backend:
     # Loads the engine, which management commands do not need; and models can only be loaded after the apps.
     from djinar.announcer import Announcer
     from djinar.backends.inline import InlineBackend
+    from djinar.guard import Guard
     from djinar.records import Recorder
 
     settings = get_settings()
-    watchers: list[Watcher] = [Announcer()]
+    watchers: list[Watcher] = [Announcer(), Guard(_end_session)]
     if settings.record_sessions:
         watchers.append(Recorder(_end_session, _take_picture))
     return InlineBackend(settings.network, settings.limits, watchers)
@@ -241,6 +258,11 @@ def stop_backend() -> None:
     """Stop this process's backend, if there has been an offer."""
     if _backend.cache_info().currsize:
         _backend().stop()
+
+
+def running_backend() -> Backend | None:
+    """This process's backend, if there has been an offer."""
+    return _backend() if _backend.cache_info().currsize else None
 
 
 def _forget(*, setting: str, **_: Any) -> None:

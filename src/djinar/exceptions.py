@@ -13,6 +13,7 @@
      │   │   └─ OptionError       an option is unknown, of a wrong type or out of its range
      │   ├─ InvalidImage          a transform returned something that is no picture
      │   └─ InvalidSound          a transform returned something that is no sound
+     ├─ InvalidToken              it opens nothing, or not this, or not any more
      ├─ Refused                   not now; ``retry_after_seconds`` says when to come again
      │   ├─ TooManyOffers         of one user or one address in a minute
      │   ├─ TooManySessions       of one user or one address at once
@@ -95,6 +96,11 @@ class InvalidImage(TransformError):
 
 class InvalidSound(TransformError):
     pass
+
+
+class InvalidToken(DjinarError):
+    def __init__(self) -> None:
+        super().__init__("The token does not open this stream, or does not any more.")
 
 
 class Refused(DjinarError):

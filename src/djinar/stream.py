@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -34,6 +34,16 @@ class Stream:
 
     do_not_call_in_templates: ClassVar[bool] = True
     """A Django template calls every class that it meets, unless it is told not to."""
+
+    @classmethod
+    def has_permission(cls, request: Any) -> bool | Awaitable[bool]:  # noqa: ARG003 - for those who override it
+        """Whether this request may open the stream; plain, on a thread where the ORM may be used, or a coroutine.
+
+        Asked for the page, the ICE servers and the offer, after the mixins of the view and before anything of the offer
+        is read; then every two seconds while the session runs, with a ``djinar.views.RepeatedRequest``, when ``False``
+        ends it.
+        """
+        return True
 
     def __init__(self, session: Session, context: Mapping[str, Any]) -> None:
         self.session = session

@@ -27,10 +27,11 @@ function postTo(reply, signal = new AbortController().signal) {
  * @param {(url: string, signal: AbortSignal) => Promise<Answer>} ask
  */
 async function exchange({ status = 200, headers = {}, body = "" }, ask) {
-  /** @type {{type: string | undefined, body: string}} */
-  const received = { type: undefined, body: "" };
+  /** @type {{type: string | undefined, authorization: string | undefined, body: string}} */
+  const received = { type: undefined, authorization: undefined, body: "" };
   const server = createServer(async (request, response) => {
     received.type = request.headers["content-type"];
+    received.authorization = request.headers.authorization;
     for await (const chunk of request) {
       received.body += chunk;
     }
@@ -57,6 +58,24 @@ test("an offer is posted as JSON and its answer read", async () => {
   assert.equal(received.type, "application/json");
   assert.deepEqual(JSON.parse(received.body), OFFER);
 });
+
+/** @type {[string, (url: string, signal: AbortSignal, token?: string) => Promise<unknown>][]} */
+const WITH_TOKEN = [
+  ["an offer is posted", (url, signal, token) => postOffer(url, OFFER, signal, token)],
+  ["ICE servers are asked for", getIceServers],
+];
+
+for (const [what, ask] of WITH_TOKEN) {
+  test(`${what} with a token where there is one`, async () => {
+    const reply = { body: JSON.stringify({ ice_servers: [] }) };
+
+    const { received } = await exchange(reply, (url, signal) => ask(url, signal, "eyJ1.Zm9v"));
+    const { received: without } = await exchange(reply, ask);
+
+    assert.equal(received.authorization, "Bearer eyJ1.Zm9v");
+    assert.equal(without.authorization, undefined);
+  });
+}
 
 test("a refusal has the server's code and words", async () => {
   const body = JSON.stringify({ code: "unknown-transform", detail: "No sepia here." });

@@ -33,7 +33,7 @@ for (const code of OF_THE_PAGE) {
 test("there are plain words for every refusal that tells a person something", () => {
   const codes = [...PROTOCOL.matchAll(/^\| (?:401|403|429|503) \| `([a-z-]+)`/gm)].map((match) => match[1]);
 
-  assert.equal(codes.length, 8);
+  assert.equal(codes.length, 9);
   for (const code of codes) {
     assert.notEqual(wordsOfFailure({ code }).title, UNKNOWN, code);
   }

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
 
 _ONE_SUBSCRIBER_IPV6_BITS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What is kept of the request that opened a session, to ask again whether it may: JSON values."""
+
+    host: str
+    path: str
+    """Below the root of the site, with the query."""
+    urlconf: str | None = None
+    """By which a middleware had the path resolved, in place of the site's."""
+    password_mark: str = ""
+    """Of the user's password at that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +28,9 @@ class Owner:
 
     address: str = ""
     """The client's IP address; ``""`` where the server does not know it."""
+
+    visit: Visit | None = field(default=None, repr=False)
+    """``None`` where nothing can be asked again."""
 
     @property
     def address_block(self) -> str:

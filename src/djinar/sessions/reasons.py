@@ -26,6 +26,7 @@ class EndReason(StrEnum):
     MESSAGE_RATE_TOO_HIGH = "message-rate-too-high", "The peer sent far more messages a second than are allowed."
     TRANSFORM_FAILED = "transform-failed", "The transform failed too many times."
     STREAM_ENDED = "stream-ended", "The stream ended the session."
+    NOT_ALLOWED = "not-allowed", "Whoever opened the session may not use the stream any more."
     ENDED_BY_OPERATOR = "ended-by-operator", "An operator ended the session."
     ENGINE_FAILED = "engine-failed", "The WebRTC engine failed."
     SERVER_STOPPING = "server-stopping", "The server is shutting down."

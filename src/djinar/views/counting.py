@@ -7,17 +7,20 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from djinar.metrics import OFFERS
+from djinar.repeated_request import RepeatedRequest
 
 
 def counted(view: Callable[..., Awaitable[HttpResponseBase]]) -> Callable[..., Awaitable[HttpResponseBase]]:
     @wraps(view)
-    async def counted_view(*arguments: Any, **keywords: Any) -> HttpResponseBase:
+    async def counted_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request, RepeatedRequest):
+            return await view(request, *args, **kwargs)
         result = "error"
         try:
-            response = await view(*arguments, **keywords)
+            response = await view(request, *args, **kwargs)
             result = _result(response)
             return response
         finally:

@@ -9,21 +9,25 @@ from inspect import isawaitable
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import View
 
+from djinar.accounts import password_mark
 from djinar.backends.request import Backend, SessionRequest
 from djinar.conf import get_backend, get_offer_pace, get_settings
 from djinar.exceptions import DjinarError, OfferError
+from djinar.repeated_request import RepeatedRequest
 from djinar.sdp import Offer
 from djinar.sessions import shallow_json
 from djinar.sessions.limits import Limits
 from djinar.sessions.messages import InvalidMessage, Kind, chain
-from djinar.sessions.owner import Owner
+from djinar.sessions.owner import Owner, Visit
+from djinar.tokens import authenticate
 from djinar.transforms.chain import Choice
 from djinar.views.client_address import client_address
+from djinar.views.cors import answering_other_origins
 from djinar.views.counting import counted
 from djinar.views.ice_servers import lend_ice_servers
 from djinar.views.origin import check_origin
@@ -43,10 +47,11 @@ from djinar.views.stream import StreamMixin
 logger = logging.getLogger(__name__)
 
 
-class OfferView(StreamMixin, View):
+class OfferView(StreamMixin):
     """``POST`` an offer, get the answer; ``GET`` the ICE servers to make the offer with. See docs/protocol.md.
 
-    Any of Django's access mixins works in front of it, and refuses with a problem document.
+    Any of Django's access mixins works in front of it, and refuses with a problem document. They see the user of the
+    token, where a request has one.
     """
 
     limits: Mapping[str, float] = {}
@@ -74,21 +79,23 @@ class OfferView(StreamMixin, View):
                 logger.info("An offer was refused: %s", error, extra={"refusal": type(error).__name__})
                 return problem(error)
 
-        return cast(Callable[..., HttpResponseBase], csrf_exempt(counted(offer_view)))
+        return cast(Callable[..., HttpResponseBase], csrf_exempt(answering_other_origins(counted(offer_view))))
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if hasattr(self, "raise_exception"):
-            self.raise_exception = True  # an access mixin should not send a script to the login page
+        self.raise_exception = True  # an access mixin should not send a script to the login page
+        self._has_token = authenticate(request, self.get_stream())
+        if isinstance(request, RepeatedRequest):
+            vars(self)["post"] = _let_in
 
     async def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        check_origin(request)
+        check_origin(request, has_token=self._has_token)
         return lend_ice_servers(await self.get_owner(request))
 
     async def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if request.content_type != "application/json":
             raise WrongContentType("Content-Type must be application/json.")
-        check_origin(request)
+        check_origin(request, has_token=self._has_token)
         limits = self.get_limits()
         owner = await self.get_owner(request)
         _count(owner, limits.offers_per_minute)
@@ -131,6 +138,7 @@ class OfferView(StreamMixin, View):
         return Owner(
             user_id=str(user.pk) if user and user.is_authenticated else None,
             address=client_address(request, get_settings().trusted_proxy_count),
+            visit=_visit(request, user),
         )
 
     def get_backend(self) -> Backend:
@@ -146,6 +154,26 @@ def _count(owner: Owner, offers_per_minute: int) -> None:
         pace.count(f"user {owner.user_id}", offers_per_minute)
     if owner.address:
         pace.count(owner.address_block, offers_per_minute)
+
+
+def _visit(request: HttpRequest, user: Any) -> Visit | None:
+    """``None`` for a user of whom the database does not know, as some middleware make them."""
+    is_somebody = bool(user and user.is_authenticated)
+    if is_somebody and not isinstance(user, get_user_model()):
+        return None
+    query = request.META.get("QUERY_STRING")
+    urlconf = getattr(request, "urlconf", None)
+    return Visit(
+        host=request.get_host(),
+        path=f"{request.path_info}?{query}" if query else request.path_info,
+        urlconf=urlconf if isinstance(urlconf, str) else None,
+        password_mark=password_mark(user) if is_somebody else "",
+    )
+
+
+def _let_in(request: RepeatedRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    request.is_let_in = True
+    return HttpResponse(status=204)
 
 
 async def _user_of(request: HttpRequest) -> Any:

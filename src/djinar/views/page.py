@@ -20,7 +20,7 @@ HEADERS = {
 
 
 class StreamPageView(StreamMixin, TemplateView):
-    """The page that talks to an ``OfferView``. Any of Django's access mixins works in front of it.
+    """The page that talks to an ``OfferView``, for those who may. Any of Django's access mixins works in front of it.
 
     A template of one's own gets ``view``, as every ``TemplateView`` hands over, and needs no more than::
 

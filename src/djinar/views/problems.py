@@ -11,6 +11,7 @@ from djinar.exceptions import (
     ChoiceError,
     DjinarError,
     EngineError,
+    InvalidToken,
     OfferError,
     OptionError,
     Refused,
@@ -68,6 +69,7 @@ _TABLE: dict[type[DjinarError], tuple[int, str, str]] = {
     ChainTooLong: (400, "chain-too-long", "Too many transforms"),
     OptionError: (400, "invalid-option", "Invalid option"),
     LoginRequired: (401, "login-required", "Login required"),
+    InvalidToken: (401, "invalid-token", "Invalid token"),
     NotAllowed: (403, "not-allowed", "Not allowed"),
     CrossSite: (403, "cross-site", "Posted by a page of another origin"),
     # These two are the client's own doing; a 503 would make a load balancer take the server for broken.
@@ -105,7 +107,9 @@ def problem(error: DjinarError) -> JsonResponse:
             headers["Allow"] = error.allowed
         case LoginRequired():
             # A 401 must name a scheme; the session cookie's has no registered name. Source: RFC 9110 section 15.5.2.
-            headers["WWW-Authenticate"] = "Session"
+            headers["WWW-Authenticate"] = "Bearer, Session"
+        case InvalidToken():
+            headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'  # Source: RFC 6750 section 3
     response = JsonResponse(document, status=status, content_type="application/problem+json", headers=headers)
     if isinstance(error, Refused):
         # Django would log it as a failure of the server, and mail it to the admins; a full server is none.

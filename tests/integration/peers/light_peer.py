@@ -9,6 +9,7 @@ from typing import Self
 
 import webrtc
 
+from djinar.sessions.reasons import EndReason
 from djinar.testing import Camera, ReturnedPicture
 from djinar.testing.arrivals import Arrivals
 from djinar.testing.causes import Causes
@@ -60,6 +61,11 @@ class LightPeer:
     async def picture(self) -> ReturnedPicture:
         async with asyncio.timeout(WAIT_SECONDS):
             return await self._arrivals.next(self._arrivals.pictures, anything, nothing)
+
+    async def ended(self) -> EndReason:
+        """Why, as the peer is told."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            return (await self._arrivals.end()).reason
 
     async def flood(self, messages_per_second: float) -> None:
         """Ping so often, until the server closes the channel."""

@@ -83,6 +83,7 @@ WAYS: dict[EndReason, Way] = {
     EndReason.MESSAGE_RATE_TOO_HIGH: Way(floods=True, limits={"max_messages_per_second": 1}),
     EndReason.TRANSFORM_FAILED: Way(transform="failing", limits={"max_transform_failures": 1}),
     EndReason.STREAM_ENDED: Way(stream=Leaving),
+    EndReason.NOT_ALLOWED: Way(is_ended_by_operator=True),
     EndReason.ENDED_BY_OPERATOR: Way(is_ended_by_operator=True),
     EndReason.ENGINE_FAILED: Way(stream=Unplayable),
     EndReason.SERVER_STOPPING: Way(stream=Stopping),

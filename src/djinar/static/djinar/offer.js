@@ -24,6 +24,7 @@ const KNOWN_CODES = new Set([
   "too-many-offers",
   "too-many-sessions",
   "login-required",
+  "invalid-token",
   "not-allowed",
   "cross-site",
   "unknown-transform",
@@ -37,10 +38,11 @@ const KNOWN_CODES = new Set([
  * @param {string} url
  * @param {Offer} offer
  * @param {AbortSignal} signal
+ * @param {string} [token] in place of the cookies
  * @returns {Promise<Answer>} rejected with a `Failure` for each refusal, with the signal's reason when aborted
  */
-export async function postOffer(url, offer, signal) {
-  return requested(url, signal, {
+export async function postOffer(url, offer, signal, token = "") {
+  return requested(url, signal, token, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(offer),
@@ -52,23 +54,27 @@ export async function postOffer(url, offer, signal) {
  *
  * @param {string} url where the offer will be posted
  * @param {AbortSignal} signal
+ * @param {string} [token]
  * @returns {Promise<RTCIceServer[]>} rejected as `postOffer` is
  */
-export async function getIceServers(url, signal) {
-  return (await requested(url, signal)).ice_servers;
+export async function getIceServers(url, signal, token = "") {
+  return (await requested(url, signal, token)).ice_servers;
 }
 
 /**
  * @param {string} url
  * @param {AbortSignal} signal
+ * @param {string} token
  * @param {RequestInit} [request]
  */
-async function requested(url, signal, request = {}) {
+async function requested(url, signal, token, request = {}) {
+  /** @type {HeadersInit} */
+  const authorization = token === "" ? {} : { Authorization: `Bearer ${token}` };
   let response;
   try {
     response = await fetch(url, {
       ...request,
-      headers: { ...request.headers, Accept: "application/json, application/problem+json" },
+      headers: { ...request.headers, ...authorization, Accept: "application/json, application/problem+json" },
       // A redirect means a login page: following it would end in a page of HTML with status 200.
       redirect: "manual",
       signal,

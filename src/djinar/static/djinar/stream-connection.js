@@ -12,7 +12,8 @@ import { PendingRequests } from "./pending-requests.js";
 /** @typedef {import("./messages.js").TransformMessage} TransformMessage */
 /** @typedef {import("./messages.js").ChainMessage} ChainMessage */
 /** @typedef {import("./messages.js").OptionsMessage} OptionsMessage */
-/** @typedef {(signal: AbortSignal) => Promise<RTCIceServer[]>} IceServersSource */
+/** @typedef {(signal: AbortSignal, token: string) => Promise<RTCIceServer[]>} IceServersSource */
+/** @typedef {() => string | Promise<string>} TokenSource */
 /** @typedef {"idle" | "connecting" | "live" | "interrupted"} State */
 /**
  * @typedef {{
@@ -39,6 +40,13 @@ const LOOK_EVERY_MS = 1_000;
  * - `ended`: `{reason, detail}` once a live stream is over, with reason `stopped` when this page did it
  */
 export class StreamConnection extends EventTarget {
+  /**
+   * Opens the stream in place of cookies, for a page of another origin. A function is asked at each start, since tokens are
+   * good for minutes.
+   *
+   * @type {string | TokenSource}
+   */
+  token = "";
   #offerUrl;
   #iceServers;
   /** @type {State} */
@@ -104,8 +112,9 @@ export class StreamConnection extends EventTarget {
     this.#setState("connecting");
     try {
       await orAborted(life.signal, async () => {
+        const token = typeof this.token === "function" ? await this.token() : this.token;
         const servers = this.#iceServers;
-        const iceServers = typeof servers === "function" ? await servers(life.signal) : servers;
+        const iceServers = typeof servers === "function" ? await servers(life.signal, token) : servers;
         // Taken back meanwhile, this start leaves the connection to the next.
         life.signal.throwIfAborted();
         const { peer, opened } = this.#open(video, audio, iceServers, life.signal);
@@ -113,7 +122,7 @@ export class StreamConnection extends EventTarget {
         // Candidates are not waited for: the server ignores them and learns this page's address from its checks.
         const sdp = peer.localDescription?.sdp ?? "";
         const offer = { sdp, type: /** @type {const} */ ("offer"), video_transform: transform, options, chains };
-        const answer = await postOffer(this.#offerUrl, offer, life.signal);
+        const answer = await postOffer(this.#offerUrl, offer, life.signal, token);
         lateCode = "no-route";
         await peer.setRemoteDescription(answer);
         await opened;

@@ -4,7 +4,8 @@ import { StreamConnection } from "./stream-connection.js";
 
 /**
  * `<djinar-stream offer-url="offer">` brings to life the markup that `{% djinar_stream %}` renders inside it. That is in
- * the light DOM, so that Django translates it, a project's template replaces it and a page's style reaches it.
+ * the light DOM, so that Django translates it, a project's template replaces it and a page's style reaches it. The
+ * attribute `token` is read at each start, unless `connection.token` is set.
  */
 export class StreamElement extends HTMLElement {
   /** @type {StreamConnection | null} */
@@ -14,15 +15,18 @@ export class StreamElement extends HTMLElement {
 
   /** For the messages and events of one's own page. */
   get connection() {
-    const offerUrl = this.getAttribute("offer-url") ?? "offer";
-    this.#connection ??= new StreamConnection(offerUrl, this.#iceServersFrom(offerUrl));
+    if (this.#connection === null) {
+      const offerUrl = this.getAttribute("offer-url") ?? "offer";
+      this.#connection = new StreamConnection(offerUrl, this.#iceServersFrom(offerUrl));
+      this.#connection.token = () => this.getAttribute("token") ?? "";
+    }
     return this.#connection;
   }
 
   /** @param {string} offerUrl */
   #iceServersFrom(offerUrl) {
     if (this.hasAttribute("asks-for-ice-servers")) {
-      return (/** @type {AbortSignal} */ signal) => getIceServers(offerUrl, signal);
+      return (/** @type {AbortSignal} */ signal, /** @type {string} */ token) => getIceServers(offerUrl, signal, token);
     }
     return JSON.parse(this.getAttribute("ice-servers") ?? "[]");
   }

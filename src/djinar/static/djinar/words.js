@@ -60,6 +60,10 @@ const FAILURES = {
     title: gettext("Please log in first"),
     advice: gettext("This stream is for people with an account. Log in, then come back to this page."),
   },
+  "invalid-token": {
+    title: gettext("This page has been open for too long"),
+    advice: gettext("Its permission to start the stream has run out. Reload the page and try again."),
+  },
   "not-allowed": {
     title: gettext("You may not use this stream"),
     advice: gettext("Your account lacks the permission. Ask whoever runs this site."),
@@ -142,6 +146,10 @@ const ENDS = {
     advice: gettext("The server ended the stream. Choose another effect and press Start."),
   },
   "stream-ended": { title: gettext("The stream is over"), advice: gettext("The server ended it.") },
+  "not-allowed": {
+    title: gettext("You may not use this stream any more"),
+    advice: gettext("You have logged out, or your account has changed. Log in, then come back to this page."),
+  },
   "ended-by-operator": {
     title: gettext("The stream was ended"),
     advice: gettext("Somebody who looks after this site ended it."),

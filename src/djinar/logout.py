@@ -1,0 +1,51 @@
+"""Whoever logs out ends all of their sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.signals import user_logged_out
+from django.db import Error, router, transaction
+from django.dispatch import receiver
+
+from djinar.conf import get_settings, running_backend
+from djinar.models import StreamSession
+from djinar.sessions.reasons import EndReason
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_SECONDS = 2.0
+"""A media loop that a stream blocks keeps nobody from logging out."""
+
+
+@receiver(user_logged_out)
+async def end_sessions(user: Any, **_: Any) -> None:
+    """Those of this process at once, those of others in some two seconds, by their rows."""
+    if user is None:
+        return
+    try:
+        async with asyncio.timeout(_LONGEST_SECONDS):
+            await _end_here(str(user.pk))
+    except TimeoutError:
+        logger.error("The media loop is blocked: who logs out stays on the streams of this process.")
+    if get_settings().record_sessions:
+        await sync_to_async(_request_end)(user)
+
+
+async def _end_here(user_id: str) -> None:
+    if backend := running_backend():
+        for snapshot in await backend.snapshots():
+            if snapshot.owner.user_id == user_id:
+                await backend.end(snapshot.record_id, EndReason.NOT_ALLOWED)
+
+
+def _request_end(user: Any) -> None:
+    try:
+        # Its failure must not undo the rest of the request, where that is one transaction.
+        with transaction.atomic(using=router.db_for_write(StreamSession)):
+            StreamSession.objects.filter(user=user).request_end(EndReason.NOT_ALLOWED)
+    except Error as error:
+        logger.error("Who logs out stays on streams of other processes (%s). Has manage.py migrate been run?", error)

@@ -1,0 +1,62 @@
+"""The request that opened a session, once more."""
+
+from __future__ import annotations
+
+from inspect import isawaitable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
+
+from djinar.sessions.owner import Visit
+
+
+class RepeatedRequest(HttpRequest):
+    """Made while the session runs, to ask again whether it may.
+
+    It has the host, the path, the query and the client's address of the first one, and the user as they are now: no
+    other header, no cookie, no session and no body. No middleware has seen it.
+    """
+
+    def __init__(self, visit: Visit, address: str, user: Any) -> None:
+        super().__init__()
+        path, _, query = visit.path.partition("?")
+        self.method = "POST"
+        self.path = self.path_info = path
+        self.GET = QueryDict(query)
+        self.META = {
+            "REQUEST_METHOD": "POST",
+            "HTTP_HOST": visit.host,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "REMOTE_ADDR": address,
+        }
+        self.user = user
+        self.is_let_in = False
+        """Whether all that stands before the view has let it through."""
+
+    async def auser(self) -> Any:
+        return self.user
+
+
+async def is_let_in(visit: Visit, address: str, user: Any) -> bool:
+    """Whether the decorators and the mixins of the view, and its stream, let this user in now.
+
+    Raises:
+        Exception: whatever one of them raised.
+    """
+    request = RepeatedRequest(visit, address, user)
+    with override(get_language_from_path(request.path_info)):  # by which i18n_patterns() resolve
+        try:
+            match = resolve(request.path_info, visit.urlconf)
+        except Resolver404:
+            return False
+    if not hasattr(getattr(match.func, "view_class", None), "get_stream"):
+        return False  # no other view may be called with what no check of an origin has seen
+    request.resolver_match = match
+    response = await sync_to_async(lambda: match.func(request, *match.args, **match.kwargs))()
+    if isawaitable(response):
+        await response
+    return request.is_let_in
