@@ -17,6 +17,7 @@ from djinar.exceptions import EngineError, OfferError, UnsupportedOffer
 from djinar.media.candidates import announced, at_unknown_port, relayed_addresses
 from djinar.media.channel import Channel
 from djinar.media.encoding import VideoEncoding
+from djinar.media.error_correction import without_error_correction
 from djinar.media.network import Network
 from djinar.media.returned_sound import RenderSound, ReturnedSound
 from djinar.media.rtp_clock import RtpClock
@@ -108,8 +109,9 @@ class Peer:
         """
         self._connection.on("connectionstatechange", self._connection_changed)
         self._connection.on("datachannel", self._channel_opened)
+        offer = webrtc.RTCSessionDescriptionInit(type="offer", sdp=without_error_correction(sdp))
         with _refusing_offer():
-            await self._connection.set_remote_description(webrtc.RTCSessionDescriptionInit(type="offer", sdp=sdp))
+            await self._connection.set_remote_description(offer)
         transceivers = {transceiver.mid: transceiver for transceiver in self._connection.get_transceivers()}
         for section in sections:
             if section.kind == "application":
