@@ -1,6 +1,7 @@
 """What a peer saw, and what that comes to over a span of its clock."""
 
 import asyncio
+import itertools
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -60,7 +61,7 @@ class Log:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """One peer's figures of one run. A pair is the median and the 95th percentile; empty when nothing was seen."""
+    """One peer's figures of one run. Three are the median, the 95th and 99th percentile; empty if nothing was seen."""
 
     frames_sent: int
     frames_returned: int
@@ -75,6 +76,8 @@ class Findings:
     """VP8's, 0 finest to 127 coarsest, mean of the frames that came back."""
     round_trip_ms: tuple[float, ...]
     frame_age_ms: tuple[float, ...]
+    longest_freeze_ms: float
+    """Between two distinct frames, or before the first or after the last."""
     sound_age_ms: tuple[float, ...]
     picture_after_sound_ms: tuple[float, ...]
     """Median, least and greatest over the clicks; negative when the picture came first."""
@@ -117,13 +120,23 @@ def findings(log: Log, before: Counters, after: Counters, span: tuple[float, flo
         quantiser=(after.quantiser_sum - before.quantiser_sum) / max(1, decoded),
         round_trip_ms=middle_and_tail_ms(_round_trips(log, began, ended)),
         frame_age_ms=middle_and_tail_ms(list(ages.values())),
+        longest_freeze_ms=_longest_freeze_ms(returned, began, ended),
         sound_age_ms=middle_and_tail_ms([age for heard, age in _clicks(log) if began <= heard < ended]),
         picture_after_sound_ms=_picture_after_sound_ms(log, returned),
     )
 
 
 def middle_and_tail_ms(seconds: Sequence[float]) -> tuple[float, ...]:
-    return tuple(float(ms) for ms in np.percentile(seconds, [50, 95]) * 1000) if seconds else ()
+    return tuple(float(ms) for ms in np.percentile(seconds, [50, 95, 99]) * 1000) if seconds else ()
+
+
+def _longest_freeze_ms(returned: Sequence[Returned], began: float, ended: float) -> float:
+    first_seen_at: dict[int, float] = {}
+    for frame in returned:
+        if frame.index is not None:
+            first_seen_at.setdefault(frame.index, frame.at)
+    moments = [began, *first_seen_at.values(), ended]
+    return max(after - before for before, after in itertools.pairwise(moments)) * 1000
 
 
 def _round_trips(log: Log, began: float, ended: float) -> list[float]:

@@ -8,9 +8,10 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from benchmarks.findings import findings
+from benchmarks.findings import Findings, findings
 from benchmarks.peer import Peer
 from benchmarks.plan import Plan
 
@@ -22,14 +23,18 @@ async def run(url: str, plan: Plan) -> None:
     await asyncio.sleep(plan.warm_up_seconds)
 
     print("warm", flush=True)
-    began, before = time.perf_counter(), [await peer.counters() for peer in peers]
-    await asyncio.sleep(plan.seconds)
-    ended, after = time.perf_counter(), [await peer.counters() for peer in peers]
-
-    spans = zip(peers, before, after, strict=True)
-    print(json.dumps([asdict(findings(peer.log, old, new, (began, ended))) for peer, old, new in spans]), flush=True)
+    print(json.dumps([asdict(each) for each in await measured(peers, plan.seconds)]), flush=True)
     for peer in peers:
         await peer.close()
+
+
+async def measured(peers: Sequence[Peer], seconds: float) -> list[Findings]:
+    """What each sees from now on."""
+    began, before = time.perf_counter(), [await peer.counters() for peer in peers]
+    await asyncio.sleep(seconds)
+    ended, after = time.perf_counter(), [await peer.counters() for peer in peers]
+    spans = zip(peers, before, after, strict=True)
+    return [findings(peer.log, old, new, (began, ended)) for peer, old, new in spans]
 
 
 if __name__ == "__main__":

@@ -47,10 +47,10 @@ def line(process: subprocess.Popen[str]) -> str:
     return text.strip()
 
 
-def say(process: subprocess.Popen[str]) -> None:
-    """An empty line, which a process may be waiting for."""
+def say(process: subprocess.Popen[str], text: str = "") -> None:
+    """A line, which the process may be waiting for."""
     if process.stdin:
-        process.stdin.write("\n")
+        process.stdin.write(f"{text}\n")
         process.stdin.flush()
 
 

@@ -173,9 +173,9 @@ def _load(row: Row | Floor | Answers) -> str:
     return f"{row.load_average:.1f}"
 
 
-def _figures(pair: Sequence[float]) -> str:
+def _figures(three: Sequence[float]) -> str:
     """Median and 95th percentile."""
-    return " / ".join(f"{value:.1f}" if value < 100 else f"{value:.0f}" for value in pair) or _NOTHING
+    return " / ".join(f"{value:.1f}" if value < 100 else f"{value:.0f}" for value in three[:2]) or _NOTHING
 
 
 def _range(figures: Sequence[float]) -> str:

@@ -49,7 +49,7 @@ class Answers:
     server: str
     count: int
     milliseconds: tuple[float, ...]
-    """Median and 95th percentile."""
+    """Median, 95th and 99th percentile."""
     load_average: float
 
 

@@ -36,3 +36,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(_SKIPPED in reason for reason in reasons):
         terminalreporter.section("NOT TESTED ON POSTGRESQL", red=True)
         terminalreporter.line(_SKIPPED + missing(), red=True)
+    _show_measured(terminalreporter)
+
+
+def _show_measured(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests held against a gate, whether they passed or not."""
+    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    if measured := [value for report in reports for name, value in report.user_properties if name == "measured"]:
+        terminalreporter.section("measured")
+        for line in measured:
+            terminalreporter.line(str(line))

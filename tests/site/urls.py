@@ -6,6 +6,7 @@ from django.urls import include, path
 from djinar.views import OfferView, ReadyView
 from tests.site.figures import figures
 from tests.site.streams import Broken, Greeter, Hoarse, Quiet, Studio
+from tests.site.troubled import Troubled
 
 
 class MembersOfferView(LoginRequiredMixin, OfferView):
@@ -21,6 +22,7 @@ urlpatterns = [
     path("offer", OfferView.as_view(stream=Studio)),
     path("greeter", OfferView.as_view(stream=Greeter)),
     path("broken", OfferView.as_view(stream=Broken)),
+    path("troubled", OfferView.as_view(stream=Troubled)),
     path("quiet", OfferView.as_view(stream=Quiet)),
     path("hoarse", OfferView.as_view(stream=Hoarse)),
     path("members", MembersOfferView.as_view()),
