@@ -49,7 +49,7 @@ class StreamSessionAdmin(_ModelAdmin):
     list_select_related = ("user",)
     list_per_page = list_max_show_all = _SHOWN_AT_MOST
     search_fields = ("user", "address", "stream", "id")  # so that there is a box; get_search_results() reads it
-    search_help_text = _("A user's name, an address or the id of a session as a whole, or a part of a stream's name")
+    search_help_text = _("The name of a user or of a stream, an address, or the id of a session")
     sortable_by = ("opened_at",)
     paginator = finding.BoundedPaginator
     show_full_result_count = False
@@ -152,7 +152,7 @@ class StreamSessionAdmin(_ModelAdmin):
             raise BadRequest("ids: keys of sessions, with commas between them.") from error
         if len(keys) > _SHOWN_AT_MOST:
             raise BadRequest(f"ids: at most {_SHOWN_AT_MOST}.")
-        rows = self.get_queryset(request).filter(pk__in=keys)
+        rows = self.get_queryset(request).filter(pk__in=keys).order_by()
         said = {str(row.pk): {"state": row.state, "cells": cells.texts(row)} for row in rows}
         return JsonResponse({"sessions": said})
 

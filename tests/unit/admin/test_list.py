@@ -60,7 +60,7 @@ def test_the_newest_session_comes_first(operator: Client) -> None:
         {"q": "ada"},
         {"q": "192.0.2.7"},
         {"q": "wanted"},
-        {"q": "ada 192.0.2.7 Studio."},
+        {"q": "ada 192.0.2.7 studio.wanted"},
     ],
     ids=str,
 )

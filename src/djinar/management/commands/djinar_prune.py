@@ -12,6 +12,8 @@ from django.utils import timezone
 from djinar.models import StreamSession
 
 _DAYS_KEPT = 30
+_DELETED_AT_ONCE = 1_000
+"""Django reads each row, for what else may belong to it."""
 
 
 class Command(BaseCommand):
@@ -32,7 +34,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{old.count()} sessions would be deleted.")
             return
         lost = StreamSession.objects.mark_lost()
-        deleted, _ = old.delete()
+        deleted = 0
+        while keys := list(old.order_by().values_list("pk", flat=True)[:_DELETED_AT_ONCE]):
+            StreamSession.objects.filter(pk__in=keys).delete()
+            deleted += len(keys)
         self.stdout.write(f"{deleted} sessions deleted, {lost} marked as lost.")
 
 
