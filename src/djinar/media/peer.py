@@ -29,6 +29,7 @@ from djinar.media.video_limits import VideoLimits
 
 MAX_LABEL_BYTES = 64
 _OWN_RELAY_NAME = "djinar"
+_MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 _ORIENTATION = "urn:3gpp:video-orientation"
 _CODECS = {"video": "VP8, VP9 and AV1", "audio": "Opus, G.722 and G.711"}
 
@@ -138,7 +139,8 @@ class Peer:
     ) -> None:
         if direction not in ("sendrecv", "sendonly"):
             return
-        _decline_rotation(transceiver)
+        with _refusing_offer():
+            _decline_rotation(transceiver)
         clock = None
         if direction == "sendrecv":
             self.encoding = VideoEncoding(transceiver.sender, limit_bps=limits.bitrate_out_bps)
@@ -167,9 +169,10 @@ class Peer:
     async def _send(
         self, transceiver: webrtc.RTCRtpTransceiver, track: webrtc.MediaStreamTrack, stream: webrtc.MediaStream
     ) -> None:
-        transceiver.direction = webrtc.RTCRtpTransceiverDirection.sendrecv
-        transceiver.sender.set_streams(stream)
-        await transceiver.sender.replace_track(track)
+        with _refusing_offer():
+            transceiver.direction = webrtc.RTCRtpTransceiverDirection.sendrecv
+            transceiver.sender.set_streams(stream)
+            await transceiver.sender.replace_track(track)
 
     def _check_codecs(self, answer: str, sections: tuple[MediaSection, ...]) -> None:
         """The engine declines a section without a codec in common, by port 0. One that nothing is to be done with may
@@ -304,4 +307,6 @@ def _decline_rotation(transceiver: webrtc.RTCRtpTransceiver) -> None:
     for extension in extensions:
         if extension.uri == _ORIENTATION:
             extension.direction = webrtc.RTCRtpTransceiverDirection.stopped
+        elif extension.uri == _MID:  # stopped when the peer has not offered it, and the engine takes no list like that
+            extension.direction = webrtc.RTCRtpTransceiverDirection.sendrecv
     transceiver.set_header_extensions_to_negotiate(extensions)

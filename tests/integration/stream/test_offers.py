@@ -151,6 +151,14 @@ async def test_a_peer_that_never_names_a_candidate_connects(server: DemoServer) 
         assert resembles(await peer.pictures.next(), scene())
 
 
+async def test_a_peer_that_does_not_say_of_its_packets_what_they_belong_to_is_served(server: DemoServer) -> None:
+    async with AiortcPeer() as peer:
+        await peer.connect(f"{server.base_url}/offer", edit=without_extension_of_mids)
+
+        assert resembles(await peer.pictures.next(), scene())
+        assert len(await peer.heard(seconds=0.1)) > 0
+
+
 class Bait:
     """Sockets on addresses that nobody has a reason to contact."""
 
@@ -214,6 +222,11 @@ async def test_a_peer_that_never_connects_cannot_make_the_server_contact_anybody
             await stream_ended(server, "handshake-timeout")
 
     assert not bait.taken
+
+
+def without_extension_of_mids(sdp: str) -> str:
+    """Source: RFC 9143 section 15."""
+    return re.sub(r"a=extmap:\d+ urn:ietf:params:rtp-hdrext:sdes:mid\r\n", "", sdp)
 
 
 def without_candidates(sdp: str) -> str:
