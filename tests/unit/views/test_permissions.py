@@ -1,0 +1,144 @@
+"""Whom a stream lets in: to the page, to the ICE servers and to the offer."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import AsyncClient, RequestFactory
+from django.urls import path
+
+from djinar import Stream
+from djinar.views import OfferView, StreamPageView
+from tests.unit.views.offering import OFFER, FakeBackend, refusal
+
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
+
+
+class ForAda(Stream):
+    """Its rule is plain, and asks the database."""
+
+    asked: list[HttpRequest] = []
+
+    @classmethod
+    def has_permission(cls, request: Any) -> bool:
+        cls.asked.append(request)
+        return User.objects.filter(pk=request.user.pk, username="ada").exists()
+
+
+class ForAdaToo(Stream):
+    """Its rule is a coroutine."""
+
+    @classmethod
+    async def has_permission(cls, request: Any) -> bool:
+        user = await request.auser()
+        return await User.objects.filter(pk=user.pk, username="ada").aexists()
+
+
+class MembersOfferView(LoginRequiredMixin, OfferView):
+    stream = ForAda
+
+
+class PageWithMessage(StreamPageView):
+    stream = ForAda
+    login_url = "/log-in-here"
+    permission_denied_message = "Ask Ada."
+
+
+urlpatterns = [
+    path("plain", OfferView.as_view(stream=ForAda)),
+    path("coroutine", OfferView.as_view(stream=ForAdaToo)),
+    path("members", MembersOfferView.as_view()),
+    path("decorated", login_required(OfferView.as_view(stream=ForAda))),
+    path("page/plain", PageWithMessage.as_view()),
+    path("page/coroutine", PageWithMessage.as_view(stream=ForAdaToo)),
+]
+
+OFFERS = pytest.mark.parametrize("path", ["/plain", "/coroutine"])
+METHODS = pytest.mark.parametrize("method", ["get", "post"])
+
+
+async def client_of(name: str = "") -> AsyncClient:
+    client = AsyncClient()
+    if name:
+        await client.aforce_login(await User.objects.acreate(username=name))
+    return client
+
+
+async def asked(client: AsyncClient, path: str, method: str = "post", body: object = OFFER) -> HttpResponse:
+    return cast(HttpResponse, await getattr(client, method)(path, body, content_type="application/json"))
+
+
+@OFFERS
+@METHODS
+async def test_whom_the_stream_lets_in_is_answered(backend: FakeBackend, path: str, method: str) -> None:
+    client = await client_of("ada")
+
+    assert (await asked(client, path, method)).status_code == 200
+
+
+@OFFERS
+@METHODS
+async def test_a_user_whom_the_stream_does_not_let_in_is_refused(backend: FakeBackend, path: str, method: str) -> None:
+    client = await client_of("bob")
+
+    assert refusal(await asked(client, path, method)) == (403, "not-allowed")
+    assert not backend.asked
+
+
+@OFFERS
+@METHODS
+async def test_nobody_is_asked_to_log_in(backend: FakeBackend, path: str, method: str) -> None:
+    client = await client_of()
+
+    assert refusal(await asked(client, path, method)) == (401, "login-required")
+    assert not backend.asked
+
+
+@pytest.mark.parametrize("body", ["no JSON", " " * 100_000, b"\xff"], ids=["text", "too long", "bytes"])
+async def test_nothing_of_an_offer_is_read_before_the_stream_was_asked(backend: FakeBackend, body: object) -> None:
+    client = await client_of("bob")
+
+    assert refusal(await asked(client, "/plain", body=body)) == (403, "not-allowed")
+
+
+async def test_mixins_and_decorators_are_asked_before_the_stream(backend: FakeBackend) -> None:
+    ForAda.asked.clear()
+    client = await client_of()
+
+    by_mixin = await asked(client, "/members")
+    by_decorator = await asked(client, "/decorated")
+
+    assert refusal(by_mixin) == (401, "login-required")
+    assert by_decorator.status_code == 302
+    assert ForAda.asked == []
+
+
+@pytest.mark.parametrize("path", ["/page/plain", "/page/coroutine"])
+async def test_the_page_is_for_those_whom_the_stream_lets_in(path: str) -> None:
+    ada, bob, nobody = await client_of("ada"), await client_of("bob"), await client_of()
+
+    shown, forbidden, sent_on = await ada.get(path), await bob.get(path), await nobody.get(path)
+
+    assert shown.status_code == 200
+    assert forbidden.status_code == 403
+    assert (sent_on.status_code, sent_on["Location"]) == (302, f"/log-in-here?next={path}")
+
+
+def test_the_page_of_a_site_without_users_can_be_refused_too() -> None:
+    class Closed(Stream):
+        @classmethod
+        def has_permission(cls, request: Any) -> bool:
+            return False
+
+    with pytest.raises(PermissionDenied, match=r"Ask Ada\."):
+        PageWithMessage.as_view(stream=Closed)(RequestFactory().get("/"))
+
+
+async def test_a_stream_that_says_nothing_is_for_everybody(backend: FakeBackend) -> None:
+    assert Stream.has_permission(HttpRequest()) is True
