@@ -1,12 +1,11 @@
 import { Failure } from "./failure.js";
-import { countersOf, figuresBetween } from "./figures.js";
 import { FrameMessages } from "./frame-messages.js";
+import { LiveFigures } from "./live-figures.js";
 import { parseMessage } from "./messages.js";
 import { postOffer } from "./offer.js";
 import { PendingRequests } from "./pending-requests.js";
 
 /** @typedef {import("./messages.js").ServerMessage} ServerMessage */
-/** @typedef {import("./messages.js").StatsMessage} StatsMessage */
 /** @typedef {import("./messages.js").Kind} Kind */
 /** @typedef {import("./messages.js").Step} Step */
 /** @typedef {import("./messages.js").TransformMessage} TransformMessage */
@@ -23,7 +22,6 @@ import { PendingRequests } from "./pending-requests.js";
  */
 
 const CONNECT_TIMEOUT_MS = 15_000;
-const LOOK_EVERY_MS = 1_000;
 
 /**
  * One stream between this page and a djinar server. The server's side of the talk is in docs/protocol.md.
@@ -54,13 +52,12 @@ export class StreamConnection extends EventTarget {
   #returned = new MediaStream();
   #pending = new PendingRequests();
   #frames = new FrameMessages((message) => this.#dispatch("frame", message));
+  #figures = new LiveFigures((figures) => this.#dispatch("figures", figures));
   #life = new AbortController();
   /** @type {RTCPeerConnection | null} */
   #peer = null;
   /** @type {RTCDataChannel | null} */
   #channel = null;
-  /** @type {{roundTripMs: number | null, stats: StatsMessage | null}} */
-  #heard = { roundTripMs: null, stats: null };
 
   /**
    * @param {string} offerUrl where offers are posted, relative to the page
@@ -111,13 +108,13 @@ export class StreamConnection extends EventTarget {
     const deadline = setTimeout(() => this.#close(new Failure(lateCode)), CONNECT_TIMEOUT_MS);
     this.#setState("connecting");
     try {
-      await orAborted(life.signal, async () => {
+      const { peer, channel } = await orAborted(life.signal, async () => {
         const token = typeof this.token === "function" ? await this.token() : this.token;
         const servers = this.#iceServers;
         const iceServers = typeof servers === "function" ? await servers(life.signal, token) : servers;
         // Taken back meanwhile, this start leaves the connection to the next.
         life.signal.throwIfAborted();
-        const { peer, opened } = this.#open(video, audio, iceServers, life.signal);
+        const { peer, channel, opened } = this.#open(video, audio, iceServers, life.signal);
         await peer.setLocalDescription();
         // Candidates are not waited for: the server ignores them and learns this page's address from its checks.
         const sdp = peer.localDescription?.sdp ?? "";
@@ -126,7 +123,9 @@ export class StreamConnection extends EventTarget {
         lateCode = "no-route";
         await peer.setRemoteDescription(answer);
         await opened;
+        return { peer, channel };
       });
+      this.#figures.start(peer, channel, life.signal);
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure("offer-refused", { cause: error });
       if (!life.signal.aborted) {
@@ -136,7 +135,6 @@ export class StreamConnection extends EventTarget {
     } finally {
       clearTimeout(deadline);
     }
-    this.#look(life.signal);
     this.#setState("live");
   }
 
@@ -236,7 +234,7 @@ export class StreamConnection extends EventTarget {
     channel.addEventListener("message", ({ data }) => this.#receive(String(data)), { signal });
     channel.addEventListener("close", () => this.#end("connection-lost", ""), { signal });
     const opened = new Promise((resolve) => channel.addEventListener("open", resolve, { signal }));
-    return { peer, opened };
+    return { peer, channel, opened };
   }
 
   /** @param {RTCPeerConnectionState} connectionState */
@@ -256,48 +254,20 @@ export class StreamConnection extends EventTarget {
     if (message === null) {
       this.#dispatch("message", text);
     } else if (message.type === "pong") {
-      this.#heard.roundTripMs = performance.now() - message.sentAtMs;
-      this.#dispatch("ping", { roundTripMs: this.#heard.roundTripMs });
+      this.#dispatch("ping", { roundTripMs: this.#figures.hearPong(message) });
     } else if (message.type === "frame") {
       this.#frames.add(message);
     } else if (message.type === "ended") {
       this.#end(message.reason, message.detail);
     } else {
       if (message.type === "stats") {
-        this.#heard.stats = message;
+        this.#figures.hearStats(message);
       }
       const isAnswer = this.#pending.settle(message);
       if (message.type !== "error" || !isAnswer) {
         this.#dispatch(message.type, message);
       }
     }
-  }
-
-  /**
-   * Pings, asks for `stats` and reports figures every second until the signal.
-   *
-   * @param {AbortSignal} signal
-   */
-  #look(signal) {
-    /** @type {import("./figures.js").Counters | null} */
-    let before = null;
-    const look = async () => {
-      const report = await this.#peer?.getStats();
-      if (signal.aborted || report === undefined || this.#channel?.readyState !== "open") {
-        return;
-      }
-      const after = countersOf(report.values(), performance.now());
-      if (before !== null) {
-        this.#dispatch("figures", figuresBetween(before, after, this.#heard));
-      }
-      before = after;
-      this.#heard.roundTripMs = null;
-      this.send(`ping ${performance.now()}`);
-      this.send(JSON.stringify({ type: "stats" }));
-    };
-    const timer = setInterval(look, LOOK_EVERY_MS);
-    signal.addEventListener("abort", () => clearInterval(timer));
-    look();
   }
 
   /**
@@ -323,7 +293,6 @@ export class StreamConnection extends EventTarget {
     this.#channel = null;
     this.#pending.rejectAll(reason);
     this.#frames.clear();
-    this.#heard = { roundTripMs: null, stats: null };
     for (const track of this.#returned.getTracks()) {
       this.#returned.removeTrack(track);
     }
@@ -348,10 +317,13 @@ export class StreamConnection extends EventTarget {
 /**
  * Runs the steps until the signal: a closed RTCPeerConnection leaves what was awaited of it pending for ever.
  *
+ * @template T
  * @param {AbortSignal} signal
- * @param {() => Promise<void>} steps
+ * @param {() => Promise<T>} steps
+ * @returns {Promise<T>}
  */
 function orAborted(signal, steps) {
+  /** @type {Promise<never>} */
   const aborted = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   return Promise.race([steps(), aborted]);
 }
