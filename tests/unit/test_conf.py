@@ -59,6 +59,8 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         "MAX_FRAME_RATE_FPS": 24,
         "MAX_BITRATE_IN_BPS": 1_000_000,
         "MAX_BITRATE_OUT_BPS": 2_000_000,
+        "TOKEN_LIFETIME_SECONDS": 90,
+        "TOKEN_ORIGINS": ["https://app.example.org", "app://own"],
         "MAX_CHANNELS": 2,
         "MAX_MESSAGES_PER_SECOND": 12.5,
         "MAX_MESSAGE_BYTES": 1_000,
@@ -75,6 +77,7 @@ def test_each_setting_arrives_where_it_is_used(djinar: DjangoSettings) -> None:
         allow_loopback=True,
     )
     assert (found.trusted_proxy_count, found.drain_seconds) == (2, 0.0)
+    assert (found.token_lifetime_seconds, found.token_origins) == (90.0, ("https://app.example.org", "app://own"))
     assert found.metrics_token == djinar.DJINAR["METRICS_TOKEN"]
     assert "secret" not in repr(found)
     assert found.record_sessions is False
@@ -194,6 +197,14 @@ WRONG: list[tuple[str, Any]] = [
     ("PORT_RANGE", [50_000, 65_536]),
     ("PORT_RANGE", [50_000, 50_050, 50_100]),
     ("PORT_RANGE", [50_000.0, 50_100]),
+    ("TOKEN_LIFETIME_SECONDS", 0),
+    ("TOKEN_ORIGINS", "https://app.example.org"),
+    ("TOKEN_ORIGINS", ["app.example.org"]),
+    ("TOKEN_ORIGINS", ["https://app.example.org/"]),
+    ("TOKEN_ORIGINS", ["https://app.example.org", "*"]),
+    ("TOKEN_ORIGINS", ["https://*"]),
+    ("TOKEN_ORIGINS", ["null"]),
+    ("TOKEN_ORIGINS", [5]),
     ("PUBLIC_ADDRESSES", "203.0.113.9"),
     ("PUBLIC_ADDRESSES", ["live.example.org"]),
     ("PUBLIC_ADDRESSES", ["203.0.113.0/24"]),
