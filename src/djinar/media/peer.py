@@ -16,6 +16,7 @@ import webrtc
 from djinar.exceptions import EngineError, OfferError, UnsupportedOffer
 from djinar.media.candidates import announced, at_unknown_port, relayed_addresses
 from djinar.media.channel import Channel
+from djinar.media.channels import Channels
 from djinar.media.encoding import VideoEncoding
 from djinar.media.error_correction import without_error_correction
 from djinar.media.network import Network
@@ -27,7 +28,6 @@ from djinar.media.traffic import Traffic, traffic
 from djinar.media.video import Render, VideoPath
 from djinar.media.video_limits import VideoLimits
 
-MAX_LABEL_BYTES = 64
 _OWN_RELAY_NAME = "djinar"
 _MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 _ORIENTATION = "urn:3gpp:video-orientation"
@@ -73,7 +73,6 @@ class Peer:
         self._address = address
         self._network = network
         self._listener = listener
-        self._max_channels = max_channels
         self._connection = webrtc.RTCPeerConnection(
             webrtc.RTCConfiguration(
                 ice_servers=servers, port_range=network.port_range, bundle_policy=webrtc.RTCBundlePolicy.max_bundle
@@ -81,9 +80,7 @@ class Peer:
         )
         self._picture_stream = webrtc.MediaStream([])
         self._closed = False
-        self._may_open_channels = False
-        self._channel_arrived = asyncio.Event()
-        self.channels: list[Channel] = []
+        self.channels = Channels(max_channels, listener.message_arrived)
         self.encoding: VideoEncoding | None = None
         self.video: VideoPath | None = None
         self.size_guard: SizeGuard | None = None
@@ -109,14 +106,14 @@ class Peer:
             EngineError: no address and port was found to be reached at.
         """
         self._connection.on("connectionstatechange", self._connection_changed)
-        self._connection.on("datachannel", self._channel_opened)
+        self._connection.on("datachannel", self.channels.opened)
         offer = webrtc.RTCSessionDescriptionInit(type="offer", sdp=without_error_correction(sdp))
         with _refusing_offer():
             await self._connection.set_remote_description(offer)
         transceivers = {transceiver.mid: transceiver for transceiver in self._connection.get_transceivers()}
         for section in sections:
             if section.kind == "application":
-                self._may_open_channels = True
+                self.channels.may_come = True
             elif section.mid not in transceivers:
                 raise OfferError(f"The WebRTC engine passes over the section {section.mid!r}.")
             elif section.kind == "video":
@@ -245,42 +242,10 @@ class Peer:
         elif state in (webrtc.RTCPeerConnectionState.disconnected, webrtc.RTCPeerConnectionState.failed):
             self._listener.peer_lost()
 
-    def _channel_opened(self, event: webrtc.RTCDataChannelEvent) -> None:
-        if len(self.channels) >= self._max_channels or len(event.channel.label.encode()) > MAX_LABEL_BYTES:
-            event.channel.close()
-            return
-        channel = Channel(event.channel)
-        self.channels.append(channel)
-        self._channel_arrived.set()
-
-        def arrived(event: webrtc.MessageEvent) -> None:
-            if isinstance(event.data, str | bytes):
-                self._listener.message_arrived(channel, event.data)
-
-        event.channel.on("message", arrived)
-        event.channel.on("close", lambda _event: self.channels.remove(channel))
-
     async def traffic(self) -> Traffic:
         if self._closed:
             return Traffic()
         return traffic((await self._connection.get_stats()).values())
-
-    async def first_channel(self, longest_seconds: float) -> None:
-        """Wait until the peer has opened a channel, if its offer has a section for some, but not for long.
-
-        Media arrive two round trips before the first channel can.
-        """
-        if self._may_open_channels:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._channel_arrived.wait(), longest_seconds)
-
-    async def flush(self, longest_seconds: float) -> None:
-        """Wait until what was sent on the channels is on its way, but not for long."""
-        deadline = asyncio.get_running_loop().time() + longest_seconds
-        while any(channel.is_open and channel.waiting_bytes for channel in self.channels):
-            if asyncio.get_running_loop().time() > deadline:
-                return
-            await asyncio.sleep(0.01)
 
     def close(self) -> None:
         """Free the connection and everything of it. Closing twice does nothing."""

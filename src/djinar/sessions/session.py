@@ -115,7 +115,7 @@ class Session:
             chosen=self._chosen,
             failures=self._failures,
         )
-        self._conversation = Conversation(self._peer.channels, self._chosen, limits, self._stats)
+        self._conversation = Conversation(self._peer.channels.open, self._chosen, limits, self._stats)
         self._connected = asyncio.Event()
         self._outcome: asyncio.Future[tuple[EndReason, str]] = asyncio.get_running_loop().create_future()
 
@@ -192,9 +192,9 @@ class Session:
         try:
             reason, detail = await self._outcome
             if self._connected.is_set() and reason not in (EndReason.PEER_CLOSED, EndReason.PEER_LOST):
-                await self._peer.first_channel(_FIRST_CHANNEL_SECONDS)
+                await self._peer.channels.first(_FIRST_CHANNEL_SECONDS)
             self._conversation.report("ended", reason=reason, detail=detail)
-            await self._peer.flush(_GOODBYE_SECONDS)
+            await self._peer.channels.flush(_GOODBYE_SECONDS)
             await self.record.ended(reason, detail)
         finally:
             self._peer.close()
@@ -274,7 +274,7 @@ class Session:
 
     async def _serve_stream(self) -> None:
         """From when the stream can send: media arrive two round trips before a channel can."""
-        await self._peer.first_channel(_FIRST_CHANNEL_SECONDS)
+        await self._peer.channels.first(_FIRST_CHANNEL_SECONDS)
         self._conversation.send_reports()
         await self._ask_stream(self._stream.started())
         while True:
