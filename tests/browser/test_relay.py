@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
 import time
 from collections.abc import Callable, Iterator
 
@@ -13,7 +11,7 @@ from playwright.sync_api import Request
 
 from tests.browser.conftest import browser_server
 from tests.browser.stage import Stage
-from tests.network.relay import Relay
+from tests.network.relay import Relay, relay_on_loopback
 
 ONLY_RELAYED = """
 window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -26,11 +24,7 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
 
 @pytest.fixture
 def relay() -> Iterator[Relay]:
-    if shutil.which("turnserver") is None:
-        pytest.skip("There is no command 'turnserver' here. On Debian: apt-get install coturn")
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = int(listening.getsockname()[1])
-    with Relay("127.0.0.1", port=port, allowed=["127.0.0.1"], options=["allow-loopback-peers"]) as running:
+    with relay_on_loopback() as running:
         yield running
 
 

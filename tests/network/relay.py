@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import pytest
 
 _GUIDE = Path(__file__).parents[2] / "docs" / "running.md"
 SECRET = "tests only"  # noqa: S105
@@ -102,3 +106,14 @@ class Relay:
                 time.sleep(0.05)
             else:
                 return
+
+
+@contextmanager
+def relay_on_loopback() -> Iterator[Relay]:
+    """For what is all on this machine; the test is skipped where there is no coturn."""
+    if shutil.which("turnserver") is None:
+        pytest.skip("There is no command 'turnserver' here. On Debian: apt-get install coturn")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = int(listening.getsockname()[1])
+    with Relay("127.0.0.1", port=port, allowed=["127.0.0.1"], options=["allow-loopback-peers"]) as relay:
+        yield relay

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from tests.network.relay import Relay
+from tests.network.relay import relay_on_loopback
 
 REPOSITORY = Path(__file__).parents[3]
 SHARES_SECRET = "See that it shares this secret (coturn's static-auth-secret), and that both clocks are right."  # noqa: S105
@@ -69,11 +66,8 @@ def test_a_database_out_of_reach_is_wrong(tmp_path: Path) -> None:
     assert "wrong database: 'default' is out of reach (unable to open database file)" in printed
 
 
-@pytest.mark.skipif(shutil.which("turnserver") is None, reason="On Debian: apt-get install coturn")
 def test_a_turn_server_is_asked_for_a_relay_with_the_credentials_of_the_site() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = int(listening.getsockname()[1])
-    with Relay("127.0.0.1", port=port, allowed=["127.0.0.1"], options=["allow-loopback-peers"]) as relay:
+    with relay_on_loopback() as relay:
         tcp = f"{relay.url}?transport=tcp"
         fixed = {"urls": tcp, "username": "everybody", "credential": "guessed"}
 

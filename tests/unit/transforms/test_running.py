@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
-import numpy as np
 import pytest
 
 from djinar import BgrImage, Frame
 from djinar.transforms.form import Form
-from djinar.transforms.transform import Transform, described
-
-FRAME = Frame(time_seconds=0.5, number=3)
-IMAGE = np.zeros((4, 6, 3), np.uint8)
-
-
-def of(source: Callable[..., Any], *, block_ms: int = 10) -> Transform:
-    return described(source, "tested", keeps_picture=False, block_ms=block_ms)
-
-
-@dataclass
-class Counting:
-    """How many pictures there were."""
-
-    step: int = 1
-    model: ClassVar[str] = "default"
-    total: int = field(default=0, init=False)
-
-    def __call__(self, image: BgrImage) -> Any:
-        self.total += self.step
-        return self.total
+from djinar.transforms.transform import Transform
+from tests.unit.transforms.declared import FRAME, IMAGE, Counting, of
 
 
 def test_a_transform_may_ask_for_the_frame() -> None:

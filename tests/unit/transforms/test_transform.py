@@ -7,36 +7,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 import pytest
 
 from djinar import BgrImage, Frame, GrayImage, I420Image, RgbImage, Sound
 from djinar.exceptions import ConfigurationError
 from djinar.transforms.form import Form
-from djinar.transforms.transform import Transform, described
+from djinar.transforms.transform import described
+from tests.unit.transforms.declared import Counting, of
 
 if TYPE_CHECKING:
     from fractions import Fraction
-
-FRAME = Frame(time_seconds=0.5, number=3)
-IMAGE = np.zeros((4, 6, 3), np.uint8)
-
-
-def of(source: Callable[..., Any], *, block_ms: int = 10) -> Transform:
-    return described(source, "tested", keeps_picture=False, block_ms=block_ms)
-
-
-@dataclass
-class Counting:
-    """How many pictures there were."""
-
-    step: int = 1
-    model: ClassVar[str] = "default"
-    total: int = field(default=0, init=False)
-
-    def __call__(self, image: BgrImage) -> Any:
-        self.total += self.step
-        return self.total
 
 
 def test_name_docstring_and_defaults_are_there_for_a_page_to_show() -> None:
