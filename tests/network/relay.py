@@ -1,13 +1,10 @@
-"""coturn, configured as the documentation says, with a secret that it shares with the site."""
+"""coturn, configured as the guide says, with a secret that it shares with the site."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import socket
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +13,10 @@ from typing import Any, Self
 
 import pytest
 
-_GUIDE = Path(__file__).parents[2] / "docs" / "running.md"
-SECRET = "tests only"  # noqa: S105
+from tests.program import Program
 
-_START_SECONDS = 15.0
+_CONFIGURATION = Path(__file__).parents[2] / "deploy" / "turnserver.conf"
+SECRET = "tests only"  # noqa: S105
 
 
 class Relay:
@@ -43,44 +40,28 @@ class Relay:
 
     @property
     def log(self) -> str:
-        self._log.seek(0)
-        return self._log.read()
+        return self._program.output
 
     def __enter__(self) -> Self:
         self._scratch = tempfile.TemporaryDirectory(prefix="djinar-relay-")
-        self._log = tempfile.TemporaryFile("w+")
-        self._process = subprocess.Popen(
+        self._program = Program(
             [
-                *("turnserver", "-c", str(self._configuration()), "--log-file=stdout", "--verbose"),
+                *("turnserver", "-c", self._configuration(), "--log-file=stdout", "--verbose"),
                 *(f"--pidfile={self._scratch.name}/pid", f"--userdb={self._scratch.name}/db"),
             ],
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
+            (self._address, self._port),
         )
-        try:
-            self._wait_until_accepting()
-        except BaseException as error:
-            error.add_note(f"coturn printed:\n{self.log}")
-            self.__exit__(type(error), error, None)
-            raise
+        self._program.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-        self._log.close()
+        self._program.__exit__(kind, error, traceback)
         self._scratch.cleanup()
 
     def _configuration(self) -> Path:
-        """The documentation's, with an address and ports of our own."""
-        found = re.search(
-            r"^```ini\n# /etc/turnserver.conf\n(.*?)^```", _GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
-        )
-        if found is None:
-            raise RuntimeError(f"{_GUIDE.name} has no configuration of coturn")
+        """The guide's, with an address and ports of our own."""
         own = {
             "static-auth-secret": SECRET,
             "listening-ip": self._address,
@@ -88,24 +69,12 @@ class Relay:
             "max-port": "49999",
         }
         lines = [
-            f"{name}={own[name]}" if (name := line.partition("=")[0]) in own else line for line in found[1].splitlines()
+            f"{name}={own[name]}" if (name := line.partition("=")[0]) in own else line
+            for line in _CONFIGURATION.read_text("utf-8").splitlines()
         ]
         written = Path(self._scratch.name) / "turnserver.conf"
         written.write_text("\n".join([*lines, f"listening-port={self._port}", *self._options]) + "\n", "utf-8")
         return written
-
-    def _wait_until_accepting(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while True:
-            try:
-                socket.create_connection((self._address, self._port), timeout=1).close()
-            except ConnectionRefusedError:
-                # coturn tells of nothing when it listens.
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
 
 
 @contextmanager

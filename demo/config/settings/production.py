@@ -1,5 +1,6 @@
 """Everywhere but a developer's machine; what differs from place to place comes from the environment."""
 
+import json
 import os
 from typing import Final
 
@@ -30,3 +31,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.ModuleManifestStorage"},
 }
+
+DJINAR = json.loads(os.environ.get("DJINAR", "{}"))
