@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from djinar.media.peer import Peer
 from djinar.media.traffic import Traffic
-from djinar.sessions.chosen import ChosenTransforms
-from djinar.sessions.failures import Failures
-from djinar.sessions.messages import Kind
+from djinar.sessions.chains import Chains
 from djinar.sessions.owner import Owner
 from djinar.sessions.reasons import EndReason
-from djinar.sessions.rendering import Renderer
 from djinar.sessions.snapshot import Figures, Snapshot, State
 from djinar.sessions.tally import Tally
 from djinar.sessions.watcher import Watchers
@@ -23,6 +20,10 @@ from djinar.sessions.watcher import Watchers
 _LOOKS_A_TELLING = 2
 """To have the engine count takes it a millisecond, to tell takes the database some."""
 _LAST_LOOK_SECONDS = 0.3
+_STATS = (
+    *("frames_in", "frames_out", "frames_dropped", "frames_failed"),
+    *("width_px", "height_px", "frame_age_ms", "transform_ms"),
+)
 
 
 class Record:
@@ -35,18 +36,14 @@ class Record:
         watchers: Watchers,
         *,
         peer: Peer,
-        renderer: Renderer,
-        chosen: Mapping[Kind, ChosenTransforms],
-        failures: Mapping[Kind, Failures],
+        chains: Chains,
     ) -> None:
         self.id = uuid4()
         self.stream = f"{stream.__module__}.{stream.__qualname__}"
         self.owner = owner
         self._watchers = watchers
         self._peer = peer
-        self._renderer = renderer
-        self._chosen = chosen
-        self._failures = failures
+        self._chains = chains
         self._traffic = Traffic()
         self._looks = 0
         self._opened_at = datetime.now(UTC)
@@ -95,8 +92,8 @@ class Record:
             opened_at=self._opened_at,
             connected_at=self._connected_at,
             ended_at=self._ended_at,
-            video_chain=self._chosen["video"].as_json,
-            audio_chain=self._chosen["audio"].as_json,
+            video_chain=self._chains.chosen["video"].as_json,
+            audio_chain=self._chains.chosen["audio"].as_json,
             figures=self.figures(),
         )
 
@@ -108,23 +105,28 @@ class Record:
             frames_in=video.frames_in if video else 0,
             frames_out=video.frames_out if video else 0,
             frames_dropped=video.frames_dropped if video else 0,
-            frames_failed=self._failures["video"].count,
+            frames_failed=self._chains.failures["video"].count,
             bytes_in=self._traffic.bytes_in,
             bytes_out=self._traffic.bytes_out,
             round_trip_ms=self._traffic.round_trip_ms,
             frame_age_ms=video.ages_ms.percentile_95 if video else None,
-            transform_ms=self._renderer.durations_ms.percentile_95,
+            transform_ms=self._chains.pictures.durations_ms.percentile_95,
         )
 
-    @property
-    def sound_blocks_failed(self) -> int:
-        return self._failures["audio"].count
+    def stats(self) -> dict[str, object]:
+        """What the peer is told when it asks."""
+        figures = asdict(self.figures())
+        return {
+            "transforms": self._chains.chosen["video"].names,
+            **{name: figures[name] for name in _STATS},
+            "sound_blocks_failed": self._chains.failures["audio"].count,
+        }
 
     def add_to(self, tally: Tally) -> None:
         video = self._peer.video
         frame_ages = video.ages_ms.distribution if video else None
-        tally.add(self.figures(), frame_ages, self._renderer.durations_ms.distribution)
-        tally.sound_blocks_failed += self.sound_blocks_failed
+        tally.add(self.figures(), frame_ages, self._chains.pictures.durations_ms.distribution)
+        tally.sound_blocks_failed += self._chains.failures["audio"].count
 
     @property
     def state(self) -> State:

@@ -6,21 +6,19 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from djinar.exceptions import ChoiceError, ServerStopping
+from djinar.exceptions import ServerStopping
 from djinar.media.channel import Channel
 from djinar.media.network import Network
 from djinar.media.peer import Peer
 from djinar.media.video import PictureTooLarge
 from djinar.media.video_limits import VideoLimits
 from djinar.sdp import Offer
-from djinar.sessions.chosen import ChosenTransforms
+from djinar.sessions.chains import Chains
 from djinar.sessions.conversation import Conversation
-from djinar.sessions.failures import Failures, TransformGaveUp
+from djinar.sessions.failures import TransformGaveUp
 from djinar.sessions.floods import BitRateTooHigh, FloodWatch, MessageRateTooHigh
 from djinar.sessions.limits import Limits
 from djinar.sessions.look import Looks
@@ -28,10 +26,8 @@ from djinar.sessions.messages import Kind
 from djinar.sessions.owner import Owner
 from djinar.sessions.reasons import EndReason
 from djinar.sessions.record import Record
-from djinar.sessions.rendering import Renderer
-from djinar.sessions.sounding import SoundRenderer
 from djinar.sessions.threads import NoThreadLeft, TransformThreads
-from djinar.sessions.turns import Told, Turns
+from djinar.sessions.turns import Told
 from djinar.sessions.users_code import UsersCodeFailed, awaited, called
 from djinar.sessions.watcher import Watchers
 from djinar.transforms.chain import Choice
@@ -39,17 +35,11 @@ from djinar.transforms.transform import Transform
 
 logger = logging.getLogger(__name__)
 
-_FRAMES_A_PICTURE: dict[Kind, int] = {"video": 1, "audio": 3}
-"""A hundred blocks of sound come in the time of some thirty pictures."""
 _FIRST_CHANNEL_SECONDS = 1.0
 _LOOK_EVERY_SECONDS = 1.0
 _GOODBYE_SECONDS = 0.3
 _CANCEL_SECONDS = 1.0
 _STREAM_ENDED_SECONDS = 5.0
-_STATS = (
-    *("frames_in", "frames_out", "frames_dropped", "frames_failed"),
-    *("width_px", "height_px", "frame_age_ms", "transform_ms"),
-)
 _REASONS: dict[type[BaseException], EndReason] = {
     PictureTooLarge: EndReason.PICTURE_TOO_LARGE,
     BitRateTooHigh: EndReason.BIT_RATE_TOO_HIGH,
@@ -91,31 +81,15 @@ class Session:
         """Until all of it is freed; then only the stream's ``ended()`` may still be at work."""
         self._limits = limits
         self._stream = called(make_stream, self)
-        self._chosen: Mapping[Kind, ChosenTransforms] = {
-            "video": ChosenTransforms(self._stream.offered_transforms(), limits.max_chain_length),
-            "audio": ChosenTransforms(self._stream.offered_sound_transforms(), limits.max_chain_length),
+        offered: Mapping[Kind, Mapping[str, Transform]] = {
+            "video": self._stream.offered_transforms(),
+            "audio": self._stream.offered_sound_transforms(),
         }
-        self._failures = {
-            kind: Failures(
-                chosen, limits.max_transform_failures * _FRAMES_A_PICTURE[kind], partial(self._transform_failed, kind)
-            )
-            for kind, chosen in self._chosen.items()
-        }
-        turns = Turns(threads, limits.transform_deadline_seconds)
-        self._renderer = Renderer(self._chosen["video"], turns, self._failures["video"], self._told)
-        self._looks = Looks(self._renderer, threads)
-        self._sound_renderer = SoundRenderer(self._chosen["audio"], turns, self._failures["audio"], self._told)
+        self._chains = Chains(offered, limits, threads, self)
+        self._looks = Looks(self._chains.pictures, threads)
         self._peer = Peer(network, self, limits.max_channels, owner.address)
-        self.record = Record(
-            type(self._stream),
-            owner,
-            watchers,
-            peer=self._peer,
-            renderer=self._renderer,
-            chosen=self._chosen,
-            failures=self._failures,
-        )
-        self._conversation = Conversation(self._peer.channels.open, self._chosen, limits, self._stats)
+        self.record = Record(type(self._stream), owner, watchers, peer=self._peer, chains=self._chains)
+        self._conversation = Conversation(self._peer.channels.open, self._chains.chosen, limits, self.record.stats)
         self._connected = asyncio.Event()
         self._outcome: asyncio.Future[tuple[EndReason, str]] = asyncio.get_running_loop().create_future()
 
@@ -139,12 +113,12 @@ class Session:
             EngineError: the server cannot be reached.
         """
         try:
-            self._choose(chains)
+            self._chains.begin_with(chains)
             return await self._peer.answer(
                 offer.sdp,
                 offer.sections,
                 render=self._looks,
-                sound=self._stream.sound_file() or (self._sound_renderer if self._chosen["audio"].steps else None),
+                sound=self._stream.sound_file() or (self._chains.sound if self._chains.chosen["audio"].steps else None),
                 limits=VideoLimits(
                     picture_px=self._limits.max_picture_px,
                     frame_rate_fps=self._limits.max_frame_rate_fps,
@@ -154,14 +128,6 @@ class Session:
         except BaseException:
             self._peer.close()
             raise
-
-    def _choose(self, chains: Mapping[Kind, Sequence[Choice]]) -> None:
-        for kind, choices in chains.items():
-            try:
-                self._chosen[kind].choose(choices)
-            except ChoiceError as error:
-                error.kind = kind
-                raise
 
     def send(self, text: str) -> None:
         """Send a text on the channel that the peer opened first.
@@ -302,20 +268,14 @@ class Session:
     def message_arrived(self, channel: Channel, message: str | bytes) -> None:
         self._conversation.message_arrived(channel, message)
 
-    def _told(self, told: Told, rtp_timestamp: int | None = None) -> None:
+    # What its chains tell
+
+    def told(self, told: Told, rtp_timestamp: int | None = None) -> None:
         known = {} if rtp_timestamp is None else {"rtp_timestamp": rtp_timestamp}
         self._conversation.report_told(told, **known)
 
-    def _transform_failed(self, kind: Kind, name: str, why: str) -> None:
+    def transform_failed(self, kind: Kind, name: str, why: str) -> None:
         instead = "the last good picture stays" if kind == "video" else "there is silence instead"
         detail = f"The transform {name!r} {why}; {instead}."
         self._conversation.report("error", code="transform-failed", kind=kind, transform=name, detail=detail)
         self.record.transform_failed(name, why)
-
-    def _stats(self) -> dict[str, object]:
-        figures = asdict(self.record.figures())
-        return {
-            "transforms": self._chosen["video"].names,
-            **{name: figures[name] for name in _STATS},
-            "sound_blocks_failed": self.record.sound_blocks_failed,
-        }
