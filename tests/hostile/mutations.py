@@ -195,12 +195,16 @@ def _hostile_members(draw: DrawFn) -> dict[str, Any]:
     return members | {name: draw(any_json()) for name in draw(st.lists(st.sampled_from(names), min_size=1, max_size=3))}
 
 
+def as_body(sdp: str) -> bytes:
+    return json.dumps({"sdp": sdp, "type": "offer"}).encode()
+
+
 @st.composite
 def hostile_body(draw: DrawFn) -> bytes:
     """What is posted: of five, three with a hostile offer, one with hostile members, one that is hardly JSON."""
     way = draw(st.integers(0, 4))
     if way < 3:
-        return json.dumps({"sdp": draw(hostile_sdp()), "type": "offer"}).encode()
+        return as_body(draw(hostile_sdp()))
     text = json.dumps(draw(_hostile_members()))
     if way == 3:
         return text.encode()

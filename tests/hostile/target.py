@@ -48,6 +48,10 @@ class Target:
         status = Path(f"/proc/{self.server.pid}/status").read_text()
         return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0])
 
+    def forget_memory_peak(self) -> None:
+        """Source: proc_pid_clear_refs(5)."""
+        Path(f"/proc/{self.server.pid}/clear_refs").write_text("5")
+
     def post(self, body: bytes, path: str = "/offer") -> Reply:
         """Raises:
         OSError: the server died, or hangs.

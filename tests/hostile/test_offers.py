@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections import Counter
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.hostile.mutations import REAL, hostile_body
+from tests.hostile.mutations import REAL, as_body, hostile_body
 from tests.hostile.target import REFUSALS, Target, target
 
 KEPT = sorted((Path(__file__).parents[1] / "corpus" / "hostile_offers").glob("*"))
@@ -57,7 +56,7 @@ def tried() -> Iterator[Tried]:
     with target(HANDSHAKE_TIMEOUT_SECONDS=0.05, MAX_SESSIONS=500) as attacked:
         tried = Tried(attacked)
         for sdp in 5 * REAL:
-            tried.post(json.dumps({"sdp": sdp, "type": "offer"}).encode())
+            tried.post(as_body(sdp))
         assert tried.results == {"answered": 5 * len(REAL)}
         before = settled(attacked)
 

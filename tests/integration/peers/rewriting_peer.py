@@ -14,6 +14,13 @@ from tests.integration.peers.light_peer import LightPeer
 CODECS = ("VP8", "VP9", "AV1")
 
 
+def as_16000_pixels_square(frame: bytes) -> bytes:
+    """A VP8 key frame says its size in 14 bits each. Source: RFC 6386 section 9.1."""
+    if frame[0] & 1:
+        return frame
+    return frame[:6] + (16_000).to_bytes(2, "little") * 2 + frame[10:]
+
+
 class RewritingPeer(LightPeer):
     def __init__(self, rewrite: Callable[[bytes], bytes] = bytes, *, codec: str = "VP8", camera: Camera) -> None:
         super().__init__(None)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from djinar.testing import Camera
-from tests.integration.peers.rewriting_peer import CODECS, RewritingPeer
+from tests.integration.peers.rewriting_peer import CODECS, RewritingPeer, as_16000_pixels_square
 from tests.integration.server import DemoServer
 from tests.integration.stream.serving import stream_ended, stream_server
 
@@ -19,13 +19,6 @@ GREY = np.full((240, 320, 3), 128, np.uint8)
 def peak_mb(server: DemoServer) -> float:
     status = Path(f"/proc/{server.pid}/status").read_text()
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
-
-
-def as_16000_pixels_square(frame: bytes) -> bytes:
-    """A VP8 key frame says its size in 14 bits each. Source: RFC 6386 section 9.1."""
-    if frame[0] & 1:
-        return frame
-    return frame[:6] + (16_000).to_bytes(2, "little") * 2 + frame[10:]
 
 
 async def test_a_small_frame_that_would_be_a_huge_picture_is_never_decoded() -> None:
