@@ -59,6 +59,8 @@ class DemoServer:
         self._ended = False
         self.base_url = ""
         """Such as ``http://127.0.0.1:49152``, without a slash at its end."""
+        self.database = ""
+        """As in ``DJANGO_DATABASE``."""
 
     @property
     def output(self) -> str:
@@ -128,6 +130,7 @@ class DemoServer:
         if "DJANGO_DATABASE" not in environment:
             environment["DJANGO_DATABASE"] = str(Path(self._scratch.name) / "demo.sqlite3")
             self._run([sys.executable, "manage.py", "migrate", "--verbosity=0"], environment)
+        self.database = environment["DJANGO_DATABASE"]
         self._process = subprocess.Popen(
             self._arguments,
             cwd=self._folder,

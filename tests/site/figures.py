@@ -12,6 +12,7 @@ from django.http import HttpRequest, JsonResponse
 
 from djinar.backends.inline import InlineBackend
 from djinar.conf import get_backend
+from djinar.sessions.session import Session
 from tests.site.streams import media_loops
 
 
@@ -24,6 +25,7 @@ def figures(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "sessions": backend.live if isinstance(backend, InlineBackend) else None,
+            "kept": sum(type(held) is Session for held in gc.get_objects()),
             "tasks": sum(len(asyncio.all_tasks(loop)) for loop in media_loops),
             "threads": _number(status, "Threads"),
             "descriptors": len(list(Path("/proc/self/fd").iterdir())),

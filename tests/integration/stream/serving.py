@@ -14,14 +14,16 @@ from tests.integration.server import DemoServer, ServerName
 
 @contextmanager
 def stream_server(command: ServerName = "uvicorn", *arguments: str, **settings: Any) -> Iterator[DemoServer]:
-    """With these djinar settings."""
+    """With these djinar settings. There is a database only where sessions are recorded."""
+    settings = {"RECORD_SESSIONS": False} | settings
     environment = {
         "PYTHONPATH": str(Path(__file__).parents[3]),
-        "DJANGO_DATABASE": ":memory:",  # nothing here reads it
-        "TEST_DJINAR": json.dumps({"RECORD_SESSIONS": False} | settings),
+        "TEST_DJINAR": json.dumps(settings),
         # With glibc's arena for each thread the memory grows for some 700 sessions before it is level.
         "MALLOC_ARENA_MAX": "1",
     }
+    if not settings["RECORD_SESSIONS"]:
+        environment["DJANGO_DATABASE"] = ":memory:"
     with DemoServer(
         *arguments, command=command, settings_module="tests.site.settings", environment=environment
     ) as server:

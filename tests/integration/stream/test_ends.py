@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.integration.peers.aiortc_peer import AiortcPeer
-from tests.integration.peers.inbox import WAIT_SECONDS
 from tests.integration.peers.offers import Refused, post_offer
 from tests.integration.server import DemoServer
 from tests.integration.stream.serving import stream_ended, stream_server
@@ -136,25 +133,6 @@ async def test_a_peer_that_says_goodbye_frees_its_place_at_once(channels: tuple[
 
             await stream_ended(server, "peer-closed")
             await assert_a_next_peer_is_served(server)
-
-
-async def test_a_peer_that_was_killed_frees_its_place() -> None:
-    with stream_server(MAX_SESSIONS=1) as server:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.integration.peers", f"{server.base_url}/offer"),
-            cwd=Path(__file__).parents[3],
-            stdout=asyncio.subprocess.PIPE,
-        )
-        if process.stdout is None:
-            raise RuntimeError("the peer's output is not piped")
-        async with asyncio.timeout(WAIT_SECONDS):
-            assert await process.stdout.readline() == b"streaming\n"
-
-        process.kill()
-        await process.wait()
-
-        await stream_ended(server, "peer-lost")
-        await assert_a_next_peer_is_served(server)
 
 
 async def test_a_server_that_stops_says_goodbye() -> None:
