@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.views.generic import View
 
 from djinar.conf import get_backend
+from djinar.views.atomic import outside_of_transactions
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +24,10 @@ _MEDIA_LOOP_SECONDS = 5.0
 
 class HealthView(View):
     """Whether the process lives: 503 when the media loop does not answer, and only a restart helps."""
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        return outside_of_transactions(super().as_view(**initkwargs))
 
     async def get(self, _request: HttpRequest) -> HttpResponse:
         try:

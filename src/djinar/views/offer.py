@@ -26,6 +26,7 @@ from djinar.sessions.messages import InvalidMessage, Kind, chain
 from djinar.sessions.owner import Owner, Visit
 from djinar.tokens import authenticate
 from djinar.transforms.chain import Choice
+from djinar.views.atomic import outside_of_transactions
 from djinar.views.client_address import client_address
 from djinar.views.cors import answering_other_origins
 from djinar.views.counting import counted
@@ -79,7 +80,8 @@ class OfferView(StreamMixin):
                 logger.info("An offer was refused: %s", error, extra={"refusal": type(error).__name__})
                 return problem(error)
 
-        return cast(Callable[..., HttpResponseBase], csrf_exempt(answering_other_origins(counted(offer_view))))
+        exempt = outside_of_transactions(csrf_exempt(answering_other_origins(counted(offer_view))))
+        return cast(Callable[..., HttpResponseBase], exempt)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
