@@ -76,6 +76,17 @@ def expect_figures_to_move(desk: Stage) -> None:
     assert desk.page.evaluate("window.isTheSamePage")
 
 
+def set_hidden(desk: Stage, *, hidden: bool) -> None:
+    """As when another tab is in front."""
+    desk.page.evaluate(
+        """(hidden) => {
+            Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
 def test_an_operator_watches_a_session_and_ends_it(
     open_stage: Callable[..., Stage], servers: tuple[DemoServer, DemoServer], desk: Stage
 ) -> None:
@@ -108,7 +119,7 @@ def test_an_operator_watches_a_session_and_ends_it(
         expect(desk.page.get_by_text(words)).to_have_count(1)
 
 
-def test_the_list_asks_no_more_when_no_session_runs(
+def test_the_list_asks_while_it_can_be_seen_and_a_session_runs(
     open_stage: Callable[..., Stage], servers: tuple[DemoServer, DemoServer], desk: Stage
 ) -> None:
     visitor = open_stage("/adjustable/", on=servers[0]).start()
@@ -118,9 +129,15 @@ def test_the_list_asks_no_more_when_no_session_runs(
     desk.page.goto(desk.base_url + LIST)
     expect_figures_to_move(desk)
 
+    set_hidden(desk, hidden=True)
+    asked.clear()
+    desk.page.clock.run_for(60_000)
+    assert asked == []
+    set_hidden(desk, hidden=False)
+    expect_figures_to_move(desk)
+
     visitor.stop()
     expect(cell(desk, "state")).to_have_text("Ended: peer-closed", timeout=PATIENCE_MS)
-    assert [url for url in asked if "/live/" in url]
     asked.clear()
     desk.page.clock.run_for(60_000)
 

@@ -193,6 +193,8 @@ class StreamSessionAdmin(_ModelAdmin):
         if not self.has_watch_permission(request):
             raise PermissionDenied
         session = get_object_or_404(self.get_queryset(request), pk=key)
+        if not session.is_running:
+            return self._to_page(key)
         self._log(request, [session], "Looked at the picture.")
         SessionPicture.objects.ask(session)
         return self._to_page(key, looks.new(session, request.user))

@@ -19,6 +19,8 @@ from djinar.admin.finding import BoundedPaginator
 from djinar.models import StreamSession
 from djinar.sessions.reasons import EndReason
 
+pytestmark = pytest.mark.timeout(400)  # the first test waits for all the rows
+
 COUNT = 100_000
 RUNNING = 16
 READ_AT_MOST = 2 * BoundedPaginator.counted_at_most + 1_000

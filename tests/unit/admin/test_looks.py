@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -94,6 +95,15 @@ def test_who_may_not_look_sees_no_picture_by_any_address(
     assert LogEntry.objects.count() == 1
 
 
+def test_who_loses_the_permission_sees_no_more(operator: Client, row: StreamSession) -> None:
+    picture = look(operator, row)
+    take(row)
+
+    Permission.objects.get(codename="watch_streamsession").user_set.clear()
+
+    assert operator.get(picture).status_code == 403
+
+
 def test_a_look_serves_nobody_else(operator: Client, row: StreamSession, log_in: Callable[..., Client]) -> None:
     picture = look(operator, row)
     take(row)
@@ -148,4 +158,5 @@ def test_the_picture_of_a_session_that_is_over_is_shown_to_nobody(operator: Clie
     StreamSession.objects.update(state="ended")
 
     assert operator.get(picture).status_code == 204
-    assert "<img" not in operator.get(f"{LIST}{row.pk}/change/").text
+    assert "<img" not in operator.post(f"{LIST}{row.pk}/look/", follow=True).text
+    assert LogEntry.objects.count() == 1
