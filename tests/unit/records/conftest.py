@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
+from djinar.models import StreamSession
 from djinar.records import Recorder
 from djinar.sessions.reasons import EndReason
 from tests.unit.records.made import Clock
@@ -28,6 +30,16 @@ def ended() -> Ended:
 def pictures() -> dict[UUID, bytes]:
     """What sessions send."""
     return {}
+
+
+@pytest.fixture
+def without_table() -> Iterator[None]:
+    """As in a project that never migrated."""
+    with connection.schema_editor() as editor:
+        editor.delete_model(StreamSession)
+    yield
+    with connection.schema_editor() as editor:
+        editor.create_model(StreamSession)
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from djinar.models import StreamSession, StreamSessionQuerySet
 from djinar.records import Recorder
@@ -41,16 +40,6 @@ def database(monkeypatch: pytest.MonkeyPatch) -> Database:
 @pytest.fixture(autouse=True)
 def every_line(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "djinar.records")
-
-
-@pytest.fixture
-def without_table() -> Iterator[None]:
-    """As in a project that never migrated."""
-    with connection.schema_editor() as editor:
-        editor.delete_model(StreamSession)
-    yield
-    with connection.schema_editor() as editor:
-        editor.create_model(StreamSession)
 
 
 async def test_trouble_is_logged_once_and_so_is_its_end(

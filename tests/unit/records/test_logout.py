@@ -12,10 +12,7 @@ from pytest_django import Settings
 
 from djinar.models import StreamSession
 from djinar.sessions.owner import Owner
-from tests.unit.records.conftest import without_table
 from tests.unit.records.made import snapshot
-
-__all__ = ["without_table"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,9 +54,22 @@ def test_a_logout_of_nobody_ends_nothing() -> None:
     assert row.end_requested_at is None
 
 
-def test_a_site_that_records_no_sessions_is_not_asked_for_them(
-    ada: User, settings: Settings, django_assert_num_queries: object
-) -> None:
+def test_a_user_who_was_just_deleted_can_be_logged_out(ada: User) -> None:
+    ada.delete()
+
+    logs_out(ada)
+
+
+def test_a_user_of_whom_the_database_does_not_know_can_log_out() -> None:
+    row = session_of()
+
+    logs_out(User(pk="of some middleware"))
+
+    row.refresh_from_db()
+    assert row.end_requested_at is None
+
+
+def test_a_site_that_records_no_sessions_asks_for_no_end(ada: User, settings: Settings) -> None:
     settings.DJINAR = {"RECORD_SESSIONS": False}
     row = session_of(ada)
 
