@@ -108,6 +108,21 @@ async def test_a_picture_that_was_rendered_but_not_sent_is_not_shown(looks: Look
     assert await seeing is None
 
 
+async def test_a_second_look_sees_nothing_of_the_first(looks: Looks, rendering: Rendering) -> None:
+    first = await begun(looks.jpeg())
+    await send(looks)
+    assert brightness(await first) > 250
+
+    rendering.chosen.choose(named("none"))
+    with picture() as received:
+        await looks(received)
+        second = await begun(looks.jpeg())
+        looks.sent(None)
+    await send(looks)
+
+    assert 110 < brightness(await second) < 130
+
+
 async def test_a_transform_may_go_on_writing_where_its_picture_was(looks: Looks, rendering: Rendering) -> None:
     seeing = await begun(looks.jpeg())
     with picture() as received:
