@@ -178,9 +178,10 @@ def _let_in(request: RepeatedRequest, *_args: Any, **_kwargs: Any) -> HttpRespon
     return HttpResponse(status=204)
 
 
-async def _user_of(request: HttpRequest) -> Any:
-    """``None`` on a site without users."""
-    return await request.auser() if hasattr(request, "auser") else None
+@sync_to_async
+def _user_of(request: HttpRequest) -> Any:
+    """Whom mixins see, for some middleware set ``user`` and leave ``auser()``; ``None`` on a site without users."""
+    return getattr(request, "user", None) or None  # which reads them from the database, if nothing has before
 
 
 def _refusal(user: Any, detail: str) -> DjinarError:

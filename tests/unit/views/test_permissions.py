@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
+from pytest_django import Settings
 
 from djinar import Stream
 from djinar.views import OfferView, StreamPageView
@@ -42,6 +44,16 @@ class ForAdaToo(Stream):
 
 class MembersOfferView(LoginRequiredMixin, OfferView):
     stream = ForAda
+
+
+def ada_by_key(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware such as those for keys of an API, which know nothing of ``auser()``."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        request.user = User.objects.get(username="ada")
+        return get_response(request)
+
+    return answered
 
 
 class PageWithMessage(StreamPageView):
@@ -138,6 +150,17 @@ def test_the_page_of_a_site_without_users_can_be_refused_too() -> None:
 
     with pytest.raises(PermissionDenied, match=r"Ask Ada\."):
         PageWithMessage.as_view(stream=Closed)(RequestFactory().get("/"))
+
+
+async def test_a_session_is_of_the_user_whom_a_middleware_set(backend: FakeBackend, settings: Settings) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.ada_by_key"]
+    ada = await User.objects.acreate(username="ada")
+
+    response = await asked(AsyncClient(), "/members")
+
+    assert response.status_code == 200
+    assert backend.asked[0].owner.user_id == str(ada.pk)
+    assert backend.asked[0].context == {"user_id": ada.pk}
 
 
 async def test_a_stream_that_says_nothing_is_for_everybody(backend: FakeBackend) -> None:
