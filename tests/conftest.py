@@ -12,6 +12,14 @@ from tests.postgresql import PostgreSQL, missing
 _SKIPPED = "Nothing was tried on PostgreSQL: "
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``-m django_db`` finds those as well that use the database by a fixture."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "db" in item.fixturenames and not item.get_closest_marker("django_db"):
+            item.add_marker("django_db")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Async tests use the ORM on a thread that lives as long as the process, so that nobody closes its connection.
