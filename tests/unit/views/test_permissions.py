@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import path
+from django.utils.decorators import method_decorator
 from pytest_django import Settings
 
 from djinar import Stream
+from djinar.tokens import make_token
 from djinar.views import OfferView, StreamPageView
 from tests.unit.views.offering import OFFER, FakeBackend, refusal
 
@@ -56,6 +58,11 @@ def ada_by_key(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return answered
 
 
+@method_decorator(login_not_required, name="dispatch")
+class MarkedOfferView(LoginRequiredMixin, OfferView):
+    stream = ForAda
+
+
 class PageWithMessage(StreamPageView):
     stream = ForAda
     login_url = "/log-in-here"
@@ -66,10 +73,17 @@ urlpatterns = [
     path("plain", OfferView.as_view(stream=ForAda)),
     path("coroutine", OfferView.as_view(stream=ForAdaToo)),
     path("members", MembersOfferView.as_view()),
+    path("marked", MarkedOfferView.as_view()),
     path("decorated", login_required(OfferView.as_view(stream=ForAda))),
     path("page/plain", PageWithMessage.as_view()),
     path("page/coroutine", PageWithMessage.as_view(stream=ForAdaToo)),
 ]
+
+
+@pytest.fixture
+def everybody_must_log_in(settings: Settings) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
+
 
 OFFERS = pytest.mark.parametrize("path", ["/plain", "/coroutine"])
 METHODS = pytest.mark.parametrize("method", ["get", "post"])
@@ -161,6 +175,18 @@ async def test_a_session_is_of_the_user_whom_a_middleware_set(backend: FakeBacke
     assert response.status_code == 200
     assert backend.asked[0].owner.user_id == str(ada.pk)
     assert backend.asked[0].context == {"user_id": ada.pk}
+
+
+@pytest.mark.usefixtures("everybody_must_log_in")
+async def test_tokens_work_where_a_middleware_wants_everybody_logged_in(backend: FakeBackend) -> None:
+    ada = await User.objects.acreate(username="ada")
+    headers = {"Authorization": f"Bearer {make_token(ForAda, ada)}"}
+
+    by_token = await AsyncClient().post("/marked", OFFER, content_type="application/json", headers=headers)
+
+    assert by_token.status_code == 200
+    assert refusal(await asked(await client_of(), "/marked")) == (401, "login-required")
+    assert (await asked(await client_of(), "/members")).status_code == 302
 
 
 async def test_a_stream_that_says_nothing_is_for_everybody(backend: FakeBackend) -> None:
