@@ -14,6 +14,9 @@ FPS = 30
 """Of every camera."""
 QUIET_AGE_MS = 50
 """95 of 100 pictures are back sooner on a quiet machine, if nothing is in their way."""
+Record = Callable[[str, object], None]
+"""pytest's ``record_property``."""
+
 _ATTEMPTS = 3
 _TOO_BUSY_FPS = 15
 """Whoever gets no more when nothing is in the way has measured the machine."""
@@ -39,13 +42,12 @@ class Gate:
 
 
 def described(seen: Findings) -> str:
-    ages = "/".join(f"{age:.0f}" for age in seen.frame_age_ms)
-    return f"{seen.fps:.1f} frames/s of {seen.size}, {ages} ms old, longest freeze {seen.longest_freeze_ms:.0f} ms"
+    ages, pings = ("/".join(f"{ms:.0f}" for ms in figures) for figures in (seen.frame_age_ms, seen.round_trip_ms))
+    frozen_ms = round(seen.longest_freeze_ms)
+    return f"{seen.fps:.1f} frames/s of {seen.size}, {ages} ms old, longest freeze {frozen_ms} ms, pings {pings} ms"
 
 
-def assert_some_attempt(
-    attempt: Callable[[], tuple[bool, str]], record_property: Callable[[str, object], None], name: str
-) -> None:
+def assert_some_attempt(attempt: Callable[[], tuple[bool, str]], record_property: Record, name: str) -> None:
     """The attempt tells whether the gate held, and what was measured."""
     for number in range(1, _ATTEMPTS + 1):
         held, measured = attempt()

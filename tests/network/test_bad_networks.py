@@ -6,7 +6,7 @@ network is held against what the same call saw on a good one just before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -15,15 +15,13 @@ import pytest
 from tests.integration.server import DemoServer
 from tests.integration.stream.serving import stream_server
 from tests.load.caller import calling
-from tests.load.gate import Gate, assert_some_attempt, described
+from tests.load.gate import Gate, Record, assert_some_attempt, described
 from tests.network.link import PERFECT, Impairment, Link
 from tests.network.namespaces import Machine
 
 SERVER, PEER = "10.79.1.1", "10.79.1.2"
 WARM_UP_SECONDS, CALM_SECONDS = 4, 3
 SETTLING_SECONDS, MEASURED_SECONDS = 5, 10
-
-Record = Callable[[str, object], None]
 
 pytestmark = pytest.mark.timeout(240)
 
