@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
+from djinar.exceptions import ConfigurationError
 from djinar.sessions.owner import Visit
 
 
@@ -45,6 +46,7 @@ async def is_let_in(visit: Visit, address: str, user: Any) -> bool:
     """Whether the decorators and the mixins of the view, and its stream, let this user in now.
 
     Raises:
+        ConfigurationError: the path leads to nothing that can be asked.
         Exception: whatever one of them raised.
     """
     request = RepeatedRequest(visit, address, user)
@@ -52,9 +54,14 @@ async def is_let_in(visit: Visit, address: str, user: Any) -> bool:
         try:
             match = resolve(request.path_info, visit.urlconf)
         except Resolver404:
-            return False
+            raise ConfigurationError("The path of an offer leads nowhere. Is request.urlconf no dotted path?") from None
     if not hasattr(getattr(match.func, "view_class", None), "get_stream"):
-        return False  # no other view may be called with what no check of an origin has seen
+        # No other view may be called with what no check of an origin has seen.
+        raise ConfigurationError(
+            f"{match.route!r} leads to {match.view_name}, of which no class of a view is known, so that it cannot be "
+            "asked whether sessions may go on. Name OfferView.as_view() in the URLconf, and use functools.wraps in a "
+            "decorator around it."
+        )
     request.resolver_match = match
     response = await sync_to_async(lambda: match.func(request, *match.args, **match.kwargs))()
     if isawaitable(response):

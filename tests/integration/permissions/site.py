@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth import alogout
@@ -61,6 +61,11 @@ class AdasOfferView(UserPassesTestMixin, OfferView):
         return str(user.get_username()).startswith(self.kwargs["initial"])
 
 
+async def of_any_room(request: HttpRequest, room: str) -> HttpResponse:
+    """No view of a stream, but a function that calls one."""
+    return cast(HttpResponse, await cast(Any, OfferView.as_view(stream=Open))(request, room=room))
+
+
 async def leave(request: HttpRequest) -> HttpResponse:
     await alogout(request)
     return HttpResponse()
@@ -75,6 +80,7 @@ urlpatterns = [
     path("decorated", permission_required(PERMISSION)(OfferView.as_view(stream=Open))),
     path("named/<str:initial>", AdasOfferView.as_view()),
     path("room", OfferView.as_view(stream=OfRoom)),
+    path("rooms/<str:room>", of_any_room),
     path("watched", OfferView.as_view(stream=Watched)),
     *i18n_patterns(path("translated", StaffOfferView.as_view())),
 ]

@@ -208,6 +208,20 @@ async def test_a_rule_that_fails_ends_the_session_and_is_logged_once(
     assert [str(record.exc_info[1]) for record in caplog.records if record.exc_info] == ["This rule fails."]
 
 
+async def test_a_session_ends_where_nobody_can_be_asked_and_the_log_says_why(
+    visit: Visit, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, peer = await visit("/rooms/blue")
+
+    async with soon():
+        reason = await peer.ended()
+
+    assert reason == EndReason.NOT_ALLOWED
+    (error,) = (record.exc_info[1] for record in caplog.records if record.exc_info)
+    assert "of_any_room" in str(error)
+    assert "blue" not in caplog.text
+
+
 @pytest.mark.usefixtures("often")
 async def test_database_trouble_ends_no_session_and_is_logged_once(
     visit: Visit, watched: type[Watched], caplog: pytest.LogCaptureFixture
