@@ -138,7 +138,7 @@ def frames(row: StreamSession) -> str:
     return f"{row.frames_in} / {row.frames_out} / {row.frames_dropped}"
 
 
-@_live(_("frames whose transform failed"))
+@_live(_("frames failed"))
 def failed_frames(row: StreamSession) -> str:
     return str(row.frames_failed)
 

@@ -13,6 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -56,36 +57,15 @@ class StreamSessionAdmin(_ModelAdmin):
     show_facets = ShowFacets.NEVER
     actions = ("end_selected", "delete_selected")
     # Any, since the types of Django know of no callables here; Django does.
-    readonly_fields: ClassVar[Any] = (
-        *(cells.state, cells.why, cells.stream, cells.user, cells.address, cells.connected, cells.ended),
-        *(
-            cells.duration,
-            cells.video_transforms,
-            cells.audio_transforms,
-            cells.picture,
-            cells.frames,
-            cells.failed_frames,
-        ),
-        *(cells.traffic, cells.round_trip, cells.frame_age, cells.transforms_time),
-    )
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ((cells.state, cells.why), (cells.stream, cells.user, cells.address))}),
         (_("Times"), {"fields": (("opened_at", cells.connected), (cells.ended, cells.duration))}),
-        (
-            _("Transforms"),
-            {
-                "fields": (
-                    (cells.video_transforms, cells.audio_transforms),
-                    (cells.failed_frames, cells.transforms_time),
-                ),
-            },
-        ),
-        (
-            _("Figures"),
-            {"fields": ((cells.picture, cells.frames, cells.frame_age), (cells.traffic, cells.round_trip))},
-        ),
+        (_("Transforms"), {"fields": ((cells.video_transforms, cells.audio_transforms), cells.transforms_time)}),
+        (_("Figures"), {"fields": ((cells.picture, cells.frames, cells.failed_frames), cells.frame_age)}),
+        (_("Network"), {"fields": ((cells.round_trip, cells.traffic),)}),
         (_("Where"), {"fields": (("worker", "seen_at"), "id")}),
     )
+    readonly_fields: ClassVar[Any] = flatten_fieldsets(fieldsets)
 
     class Media:
         css: ClassVar = {"all": ["djinar/admin.css"]}
