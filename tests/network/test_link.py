@@ -107,7 +107,7 @@ def test_packets_are_delayed_as_long_as_asked_for(wire: Wire) -> None:
 
     delayed = statistics.median(packet.took_ms for packet in wire.carry(500))
 
-    assert delayed - undelayed == pytest.approx(50, rel=0.1)
+    assert delayed - undelayed == pytest.approx(50, rel=0.2)
 
 
 def test_delays_that_differ_let_packets_overtake_one_another(wire: Wire) -> None:
@@ -115,9 +115,9 @@ def test_delays_that_differ_let_packets_overtake_one_another(wire: Wire) -> None
 
     arrived = wire.carry(1000)
 
-    took_ms = [packet.took_ms for packet in arrived]
-    assert statistics.mean(took_ms) == pytest.approx(100, rel=0.1)
-    assert statistics.stdev(took_ms) == pytest.approx(40 / 12**0.5, rel=0.2)
+    quarter, half, three_quarters = statistics.quantiles((packet.took_ms for packet in arrived), n=4)
+    assert half == pytest.approx(100, rel=0.2)
+    assert three_quarters - quarter == pytest.approx(20, rel=0.4)
     assert any(later.number < earlier.number for earlier, later in itertools.pairwise(arrived))
 
 
@@ -128,7 +128,7 @@ def test_a_narrow_cable_carries_its_rate_and_queues_as_long_as_asked_for(wire: W
 
     took_seconds = arrived[-1].at_seconds - arrived[0].at_seconds
     assert (len(arrived) - 1) * 8 / took_seconds == pytest.approx(1000, rel=0.05)
-    assert max(packet.took_ms for packet in arrived) == pytest.approx(200, rel=0.2)
+    assert statistics.median(packet.took_ms for packet in arrived[200:]) == pytest.approx(200, rel=0.2)
 
 
 def test_a_cable_changes_while_it_is_in_use(wire: Wire) -> None:
