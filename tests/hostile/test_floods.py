@@ -18,12 +18,12 @@ from tests.load.gate import Gate, assert_some_attempt, described
 
 MAY_GROW_KB = 5_000
 WARM_UP_SECONDS, QUIET_SECONDS, ATTACKED_SECONDS = 1, 2, 4
-LIMITS = {"MAX_ANSWERS_PER_SECOND": 10, "MAX_SESSIONS": 40, "HANDSHAKE_TIMEOUT_SECONDS": 2}
+LIMITS = {"MAX_ANSWERS_PER_SECOND": 5, "MAX_SESSIONS": 40, "HANDSHAKE_TIMEOUT_SECONDS": 2}
 IN_THE_LOG = {
     "messages": "ended: message-rate-too-high",
     "bombs": "ended: picture-too-large",
     "bodies": "The body may have 65536 bytes at most.",
-    "half_open": "10 new sessions a second are as many as may be.",
+    "half_open": "5 new sessions a second are as many as may be.",
 }
 """Each attack's mark, which shows that it has come through."""
 BY_THE_ATTACKER = {"channels": "closed", "datagrams": "sent"}
