@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,6 +11,8 @@ from functools import partial
 from typing import Any
 
 import psycopg
+
+_WAIT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +57,11 @@ def in_postgresql(place: str) -> Database:
         connect=partial(psycopg.connect, place, autocommit=True),
         lock="BEGIN; LOCK TABLE djinar_streamsession IN EXCLUSIVE MODE",
     )
+
+
+async def until(database: Database, columns: str, wanted: list[Any]) -> None:
+    """Wait for the rows; nobody tells when another process has written."""
+    async with asyncio.timeout(_WAIT_SECONDS):
+        while (found := await asyncio.to_thread(database.rows, columns)) != wanted:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert found == wanted

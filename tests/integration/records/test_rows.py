@@ -7,22 +7,11 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from tests.integration.peers.aiortc_peer import AiortcPeer
 from tests.integration.records.conftest import Environment, Manage
-from tests.integration.records.databases import Database
+from tests.integration.records.databases import Database, until
 from tests.integration.server import DemoServer
-
-WAIT_SECONDS = 30
-
-
-async def until(database: Database, columns: str, wanted: list[Any]) -> None:
-    """Wait for the rows; nobody tells when another process has written."""
-    async with asyncio.timeout(WAIT_SECONDS):
-        while (found := await asyncio.to_thread(database.rows, columns)) != wanted:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-    assert found == wanted
 
 
 @asynccontextmanager
