@@ -118,6 +118,18 @@ def test_a_stream_for_members_asks_to_log_in(open_stage: OpenStage) -> None:
     stage.complaints = [line for line in stage.complaints if "401" not in line]
 
 
+def test_who_logs_out_in_another_tab_is_told_why_the_stream_is_over(open_stage: OpenStage) -> None:
+    stage = open_stage("/members/")
+    tab = stage.page.context.new_page()
+    tab.goto(f"{stage.base_url}/members/enter")
+    stage.start()
+
+    tab.goto(f"{stage.base_url}/members/leave")
+
+    expect(stage.alert).to_contain_text("You may not use this stream any more")
+    expect(stage.status).to_have_text("Ready")
+
+
 def test_an_effect_that_fails_is_told_and_another_one_helps(open_stage: OpenStage) -> None:
     stage = open_stage("/clumsy/").start()
 

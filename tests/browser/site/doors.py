@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
@@ -16,6 +16,11 @@ from tests.browser.site.streams import Echo
 def enter(request: HttpRequest) -> HttpResponse:
     login(request, _ada(), "django.contrib.auth.backends.ModelBackend")
     return HttpResponse("Hello, Ada.")
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return HttpResponse("Goodbye.")
 
 
 def token(request: HttpRequest) -> HttpResponse:

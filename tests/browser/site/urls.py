@@ -6,7 +6,7 @@ from django.urls import path
 from config.urls import urlpatterns as demo
 from djinar.views import OfferView, StreamPageView
 from tests.browser.site.adjustable import Adjustable
-from tests.browser.site.doors import ElsewherePage, enter, free_cats, token
+from tests.browser.site.doors import ElsewherePage, enter, free_cats, leave, token
 from tests.browser.site.streams import Clumsy, Echo
 from tests.browser.site.telling import Telling
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("members/", StreamPageView.as_view(stream=Echo)),
     path("members/offer", MembersOfferView.as_view()),
     path("members/enter", enter),
+    path("members/leave", leave),
     path("members/token", token),
     path("free-cats/", free_cats),
     path("elsewhere/", ElsewherePage.as_view()),

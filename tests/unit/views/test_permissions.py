@@ -11,7 +11,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.test import AsyncClient, RequestFactory
+from django.test import AsyncClient, Client, RequestFactory
 from django.urls import path
 from django.utils.decorators import method_decorator
 from pytest_django import Settings
@@ -106,6 +106,19 @@ async def test_whom_the_stream_lets_in_is_answered(backend: FakeBackend, path: s
     client = await client_of("ada")
 
     assert (await asked(client, path, method)).status_code == 200
+
+
+@OFFERS
+@METHODS
+def test_a_server_without_async_asks_the_stream_as_well(backend: FakeBackend, path: str, method: str) -> None:
+    client = Client()
+    refused = getattr(client, method)(path, OFFER, content_type="application/json")
+
+    client.force_login(User.objects.create(username="ada"))
+    answered = getattr(client, method)(path, OFFER, content_type="application/json")
+
+    assert refusal(refused) == (401, "login-required")
+    assert answered.status_code == 200
 
 
 @OFFERS
