@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
@@ -24,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from djinar.admin import cells, finding, looks
+from djinar.conf import get_settings
 from djinar.models import SessionPicture, StreamSession, StreamSessionQuerySet
 
 logger = logging.getLogger(__name__)
@@ -107,7 +110,11 @@ class StreamSessionAdmin(_ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         self._mark_lost()
-        return super().changelist_view(request, extra_context)
+        # Counted here and in an index's order: to group them SQLite would read every row that there ever was.
+        running = StreamSession.objects.running().order_by("state", "-opened_at")
+        taken = dict(Counter(running.values_list("worker", flat=True)))
+        limits = {name.upper(): limit for name, limit in asdict(get_settings().limits).items()}
+        return super().changelist_view(request, {"taken": taken, "limits": limits, **(extra_context or {})})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -105,6 +105,17 @@ def test_lost_sessions_are_not_looked_for_at_every_request(operator: Client) -> 
     assert StreamSession.objects.get().state == "live"
 
 
+def test_the_limits_are_shown_and_how_much_of_them_is_taken(operator: Client) -> None:
+    with override_settings(DJINAR={"MAX_SESSIONS": 7}):
+        for state in ("live", "opening", "ended"):
+            made(state)
+
+        page = operator.get(LIST)
+
+    assert "2 of 7 places taken" in page.text
+    assert re.search(r"IDLE_TIMEOUT_SECONDS</th>\s*<td>30", page.text)
+
+
 def test_nothing_can_be_added_or_changed(operator: Client) -> None:
     row = made("ended")
 
@@ -160,6 +171,6 @@ def test_a_page_of_the_list_asks_as_much_for_many_sessions_as_for_one(
     for number in range(1, 30):
         made(user=User.objects.create_user(f"user{number}"))
 
-    # The login, the user, twice permissions, twice known streams, the count, the rows.
-    with django_assert_num_queries(8):
+    # The login, the user, twice permissions, places taken, twice known streams, the count, the rows.
+    with django_assert_num_queries(9):
         assert len(shown(operator)) == 30
