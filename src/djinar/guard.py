@@ -35,7 +35,7 @@ class Guard:
 
     Users come from one query, and remember their permissions until the next turn. All of it runs on a thread of its
     own, coroutines too, so that no rule of a site can stop a stream on its way. A rule that raises ends the session; a
-    database that cannot be used does not, and is logged once.
+    database that cannot be used does not, and is logged once each time.
     """
 
     def __init__(self, end: EndSession, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
@@ -43,7 +43,8 @@ class Guard:
         self._sleep = sleep
         self._running: dict[UUID, Owner] = {}
         self._task: asyncio.Task[None] | None = None
-        self._has_logged_trouble = False
+        self._trouble: Exception | None = None
+        """Why the last turn could not ask for all of them."""
 
     def session_changed(self, snapshot: Snapshot) -> None:
         if snapshot.state == "ended":
@@ -61,7 +62,6 @@ class Guard:
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
         thread = ThreadPoolExecutor(1, "djinar guard")
-        self._has_logged_trouble = False
         try:
             await self._sleep(_EVERY_SECONDS)
             while self._running:
@@ -78,14 +78,21 @@ class Guard:
             thread.shutdown(wait=False)
 
     def _turn(self, running: Mapping[UUID, Owner]) -> list[UUID]:
+        before, self._trouble = self._trouble, None
+        refused: list[UUID] = []
         try:
-            refused: list[UUID] = async_to_sync(self._refused)(running)
-            return refused
-        except Error as error:
-            self._trouble(error)
-            return []
+            refused = async_to_sync(self._refused)(running)
+        except Exception as error:  # noqa: BLE001 - whatever a manager of the site's users raises, the guard goes on
+            self._trouble = error
         finally:
             close_old_connections()
+        if self._trouble and not before:
+            logger.error(
+                "The database cannot be asked whether sessions may go on (%s). They do.",
+                self._trouble,
+                exc_info=None if isinstance(self._trouble, Error) else self._trouble,
+            )
+        return refused
 
     async def _refused(self, running: Mapping[UUID, Owner]) -> list[UUID]:
         users = await sync_to_async(active_users)({owner.user_id for owner in running.values() if owner.user_id})
@@ -101,12 +108,7 @@ class Guard:
             return await awaited(is_let_in(visit, owner.address, user))
         except UsersCodeFailed as failure:
             if isinstance(failure.__cause__, Error):
-                self._trouble(failure.__cause__)
+                self._trouble = failure.__cause__
                 return True
             logger.error("A rule failed for a session that runs; the session ends.", exc_info=failure.__cause__)
             return False
-
-    def _trouble(self, error: Error) -> None:
-        if not self._has_logged_trouble:
-            self._has_logged_trouble = True
-            logger.error("The database cannot be asked whether sessions may go on (%s). They do.", error)

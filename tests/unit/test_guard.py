@@ -140,6 +140,32 @@ async def test_trouble_with_the_users_ends_nothing_and_is_logged_once(
     assert "no route to host" in record.message
 
 
+async def test_each_time_that_the_database_is_gone_is_logged(
+    watcher: Guard, site: Site, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened(watcher, "1")
+
+    for error in (OperationalError("first"), None, OperationalError("second")):
+        site.error = error
+        await clock.turns(2)
+
+    assert ["first" in caplog.messages[0], "second" in caplog.messages[-1], len(caplog.messages)] == [True, True, 2]
+
+
+async def test_the_guard_goes_on_whatever_the_sites_users_raise(
+    watcher: Guard, site: Site, clock: Clock, ended: Ended, caplog: pytest.LogCaptureFixture
+) -> None:
+    record_id = opened(watcher, "1")
+    site.error, site.refused = TypeError("no tenant"), {"/room"}
+    await clock.turns(3)
+
+    site.error = None
+    await clock.turns(1)
+
+    assert ended == [(record_id, EndReason.NOT_ALLOWED)]
+    assert [str(record.exc_info[1]) for record in caplog.records if record.exc_info] == ["no tenant"]
+
+
 async def test_with_the_last_session_the_thread_ends(watcher: Guard, clock: Clock) -> None:
     live = snapshot(owner=Owner(address="192.0.2.1", visit=ROOM))
     watcher.session_changed(live)
