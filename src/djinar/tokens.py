@@ -14,6 +14,8 @@ from djinar.conf import get_settings
 from djinar.exceptions import InvalidToken
 from djinar.stream import Stream
 
+_MARK = "djinar."
+
 
 def make_token(stream: type[Stream], user: Any = None, *, lifetime_seconds: float | None = None) -> str:
     """What a client sends as ``Authorization: Bearer …`` to open this stream as this user, or as nobody.
@@ -26,21 +28,23 @@ def make_token(stream: type[Stream], user: Any = None, *, lifetime_seconds: floa
     claims: dict[str, object] = {"stream": _path_of(stream), "until": time.time() + lifetime_seconds}
     if user is not None and user.is_authenticated:
         claims |= {"user": str(user.pk), "mark": password_mark(user)}
-    return _signer().sign_object(claims)
+    return _MARK + _signer().sign_object(claims)
 
 
 def authenticate(request: HttpRequest, stream: type[Stream]) -> bool:
     """Have a request with a token come from the token's user, whatever its cookies say. False for one without a token.
 
-    Asks the database for the user.
+    A token of somebody else's, such as a gateway in front of the site may pass on, is left to whom it is for. Asks the
+    database for the user.
 
     Raises:
         InvalidToken: the token opens nothing, or another stream, or its user may not log in any more.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token.startswith(_MARK):
         return False
-    user = _user_of(token.strip(), stream)
+    user = _user_of(token.removeprefix(_MARK), stream)
 
     async def auser() -> Any:
         return user

@@ -73,7 +73,7 @@ async def test_a_page_with_a_token_may_read_the_answer(backend: FakeBackend) -> 
 
 
 async def test_a_refusal_can_be_read_as_well(backend: FakeBackend) -> None:
-    response = await posted(WITH_TOKEN, token="forged")  # noqa: S106
+    response = await posted(WITH_TOKEN, token="djinar.forged")  # noqa: S106
 
     assert refusal(response) == (401, "invalid-token")
     assert response["Access-Control-Allow-Origin"] == WITH_TOKEN
