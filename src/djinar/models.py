@@ -166,6 +166,7 @@ class StreamSession(models.Model):
 class SessionPictureQuerySet(models.QuerySet["SessionPicture"]):
     def ask(self, session: StreamSession) -> SessionPicture:
         """Have the process that serves the session take its picture in the seconds to come."""
+        self.forgotten().delete()
         return self.update_or_create(session=session, defaults={"asked_at": timezone.now()})[0]
 
     def looked_at(self) -> Self:

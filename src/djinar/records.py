@@ -77,10 +77,11 @@ class Recorder:
     def stop(self) -> None:
         """Write what is left, on this thread: the media loop is over."""
         unwritten, self._unwritten = self._unwritten, {}
-        if not unwritten:
+        if not (unwritten or self._has_pictures):
             return
         try:
-            StreamSession.objects.write(map(StreamSession.of, unwritten.values()))
+            if unwritten:
+                StreamSession.objects.write(map(StreamSession.of, unwritten.values()))
             if self._has_pictures:
                 SessionPicture.objects.forgotten().delete()
         except Exception as error:  # noqa: BLE001 - whatever it is, the server goes on stopping
@@ -95,6 +96,7 @@ class Recorder:
             del self._unwritten[next(iter(self._unwritten))]
 
     async def _work(self) -> None:
+        self._has_pictures = True  # a process that was killed may have left some
         async with ThreadSensitiveContext():
             try:
                 while True:

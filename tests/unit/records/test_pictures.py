@@ -111,3 +111,18 @@ async def test_an_old_picture_counts_for_nothing() -> None:
     picture = SessionPicture(jpeg=b"of a while ago", taken_at=timezone.now() - LOOKED_AT_FOR - timedelta(seconds=1))
 
     assert not picture.is_recent
+
+
+async def test_a_picture_that_a_killed_process_left_goes_with_the_next_session(
+    recorder: Recorder, clock: Clock
+) -> None:
+    left = await StreamSession.objects.acreate(
+        state="live", opened_at=timezone.now(), seen_at=timezone.now(), worker="elsewhere:1"
+    )
+    forgotten_at = timezone.now() - LOOKED_AT_FOR
+    await SessionPicture.objects.acreate(session=left, asked_at=forgotten_at, jpeg=b"of a process that was killed")
+
+    recorder.session_changed(snapshot())
+    await clock.turns()
+
+    assert not await SessionPicture.objects.aexists()
