@@ -75,7 +75,7 @@ def address(row: StreamSession) -> str:
 
 def _others(word: str) -> SafeString:
     """A link from the page of one session to all those that a search for the word finds."""
-    return format_html('<a href="../../?{}">{}</a>', urlencode({"q": word}), word)
+    return format_html('<a href="../../?{}">{}</a>', urlencode({"q": f'"{word}"' if " " in word else word}), word)
 
 
 @_live(_("state"))

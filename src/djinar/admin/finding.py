@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.text import smart_split
 from django.utils.translation import gettext_lazy as _
 
 from djinar.models import StreamSession
@@ -31,8 +32,8 @@ else:
 def search(rows: QuerySet[StreamSession], words: str) -> QuerySet[StreamSession]:
     """Those that every word fits: the key of a session, an address, or the name of a user or of a stream."""
     streams = known_streams() if words.split() else []
-    for word in words.split():
-        rows = rows.filter(_meaning(word, streams))
+    for word in smart_split(words):  # quoted, where there is a space in it
+        rows = rows.filter(_meaning(word.strip("\"'"), streams))
     return rows
 
 

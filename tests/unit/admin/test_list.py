@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import unquote_plus
 
 import pytest
 from django.contrib.auth.models import User
@@ -70,6 +71,15 @@ def test_filters_and_search_find_the_session(operator: Client, query: dict[str, 
     made("ended", address="192.0.2.7", opened_at=timezone.now(), **wanted)
 
     assert shown(operator, **query) == ["192.0.2.7"]
+
+
+def test_the_link_of_a_name_with_a_space_finds_its_sessions(operator: Client) -> None:
+    row = made(address="192.0.2.7", user=User.objects.create_user("Ann Lee"))
+    made(address="192.0.2.8", user=User.objects.create_user("Ann"))
+    linked = re.search(r'href="../../[?]q=([^"]+)">Ann Lee<', operator.get(f"{LIST}{row.pk}/change/").text)
+    assert linked
+
+    assert shown(operator, q=unquote_plus(linked[1])) == ["192.0.2.7"]
 
 
 def test_a_session_is_found_by_the_key_that_the_log_names(operator: Client) -> None:
