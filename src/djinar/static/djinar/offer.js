@@ -12,6 +12,7 @@ import { Failure } from "./failure.js";
 const CODE_BY_STATUS = {
   401: "login-required",
   403: "not-allowed",
+  429: "too-many-offers",
   502: "server-unreachable",
   503: "server-unreachable",
   504: "server-unreachable",
