@@ -8,7 +8,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.signals import user_logged_out
-from django.db import Error, router, transaction
+from django.db import Error, OperationalError, router, transaction
 from django.dispatch import receiver
 
 from djinar.accounts import user_key
@@ -47,8 +47,15 @@ async def _end_here(user_id: str) -> None:
 
 def _request_end(key: Any) -> None:
     try:
-        # Its failure must not undo the rest of the request, where that is one transaction.
-        with transaction.atomic(using=router.db_for_write(StreamSession)):
-            StreamSession.objects.filter(user=key).request_end(EndReason.NOT_ALLOWED)
+        try:
+            _update(key)
+        except OperationalError:  # two writers may lock each other out, and the other is the process with the sessions
+            _update(key)
     except Error as error:
         logger.error("Who logs out stays on streams of other processes (%s). Has manage.py migrate been run?", error)
+
+
+def _update(key: Any) -> None:
+    # Its failure must not undo the rest of the request, where that is one transaction.
+    with transaction.atomic(using=router.db_for_write(StreamSession)):
+        StreamSession.objects.filter(user=key).request_end(EndReason.NOT_ALLOWED)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest
 from pytest_django import Settings
 
@@ -43,6 +46,22 @@ def test_sessions_of_other_processes_are_asked_to_end(ada: User) -> None:
         row.refresh_from_db()
     assert (mine.end_requested_reason, mine.end_requested_at is None) == ("not-allowed", False)
     assert (theirs.end_requested_at, nobodys.end_requested_at) == (None, None)
+
+
+def test_sessions_end_though_the_database_chose_the_logout_as_the_one_to_fail(ada: User) -> None:
+    row, failures = session_of(ada), [OperationalError("deadlock detected")]
+
+    def failing_once(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        if sql.startswith("UPDATE") and failures:
+            raise failures.pop()
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(failing_once):
+        logs_out(ada)
+
+    row.refresh_from_db()
+    assert row.end_requested_reason == "not-allowed"
+    assert not failures
 
 
 def test_a_logout_of_nobody_ends_nothing() -> None:
