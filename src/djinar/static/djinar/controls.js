@@ -109,6 +109,7 @@ export class Controls {
       button.addEventListener("click", () => action(button), { signal: this.#life.signal });
     };
     press("start", () => (this.#state === "idle" ? this.#start() : this.#stop()));
+    this.#part("start", HTMLButtonElement).disabled = false; // a press before this would have been lost
     press("mute-microphone", (button) => (this.#local.muted = toggle(button)));
     press("mute-sound", (button) => (this.#after.muted = toggle(button)));
     press("snapshot", () => {
