@@ -17,8 +17,8 @@ from djinar.sessions.owner import Visit
 class RepeatedRequest(HttpRequest):
     """Made while the session runs, to ask again whether it may.
 
-    It has the host, the path, the query and the client's address of the first one, and the user as they are now: no
-    other header, no cookie, no session and no body. No middleware has seen it.
+    It has the scheme, the host, the port, the path, the query and the client's address of the first one, and the user
+    as they are now: no other header, no cookie, no session and no body. No middleware has seen it.
     """
 
     def __init__(self, visit: Visit, address: str, user: Any) -> None:
@@ -30,16 +30,22 @@ class RepeatedRequest(HttpRequest):
         self.META = {
             "REQUEST_METHOD": "POST",
             "HTTP_HOST": visit.host,
+            "SERVER_PORT": visit.port,
             "PATH_INFO": path,
             "QUERY_STRING": query,
             "REMOTE_ADDR": address,
         }
         self.user = user
+        self._first_scheme = visit.scheme
         self.is_let_in = False
         """Whether all that stands before the view has let it through."""
 
     async def auser(self) -> Any:
         return self.user
+
+    def _get_scheme(self) -> str:
+        """As Django's own requests say theirs."""
+        return self._first_scheme
 
 
 async def is_let_in(visit: Visit, address: str, user: Any) -> bool:
@@ -54,7 +60,7 @@ async def is_let_in(visit: Visit, address: str, user: Any) -> bool:
         try:
             match = resolve(request.path_info, visit.urlconf)
         except Resolver404:
-            raise ConfigurationError("The path of an offer leads nowhere. Is request.urlconf no dotted path?") from None
+            raise ConfigurationError("The path of an offer leads nowhere. Is request.urlconf no module?") from None
     if not hasattr(getattr(match.func, "view_class", None), "get_stream"):
         # No other view may be called with what no check of an origin has seen.
         raise ConfigurationError(

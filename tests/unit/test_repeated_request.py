@@ -13,7 +13,7 @@ from django.urls import path
 
 from djinar import Stream
 from djinar.exceptions import ConfigurationError
-from djinar.repeated_request import is_let_in
+from djinar.repeated_request import RepeatedRequest, is_let_in
 from djinar.sessions.owner import Visit
 from djinar.views import OfferView, StreamPageView
 
@@ -63,3 +63,12 @@ async def test_a_path_is_resolved_as_the_middleware_had_it_resolved(monkeypatch:
     assert await asked("/only-here", urlconf="elsewhere")
     with pytest.raises(ConfigurationError):
         await asked("/only-here")
+
+
+def test_it_came_the_way_of_the_first() -> None:
+    visit = Visit(host="testserver", path="/open", scheme="https", port="443")
+
+    request = RepeatedRequest(visit, "192.0.2.1", AnonymousUser())
+
+    assert (request.is_secure(), request.get_port()) == (True, "443")
+    assert request.build_absolute_uri() == "https://testserver/open"

@@ -15,6 +15,8 @@ class Visit:
     host: str
     path: str
     """Below the root of the site, with the query."""
+    scheme: str = "http"
+    port: str = "80"
     urlconf: str | None = None
     """By which a middleware had the path resolved, in place of the site's."""
     password_mark: str = ""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from inspect import isawaitable
+from types import ModuleType
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
@@ -168,7 +169,9 @@ def _visit(request: HttpRequest, user: Any) -> Visit | None:
     return Visit(
         host=request.get_host(),
         path=f"{request.path_info}?{query}" if query else request.path_info,
-        urlconf=urlconf if isinstance(urlconf, str) else None,
+        scheme=request.scheme or "http",
+        port=request.get_port(),
+        urlconf=urlconf.__name__ if isinstance(urlconf, ModuleType) else urlconf if isinstance(urlconf, str) else None,
         password_mark=password_mark(user) if is_somebody else "",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -69,6 +70,16 @@ async def of_any_room(request: HttpRequest, room: str) -> HttpResponse:
 async def leave(request: HttpRequest) -> HttpResponse:
     await alogout(request)
     return HttpResponse()
+
+
+def these_urls(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """A middleware that has paths resolved by this module."""
+
+    def middleware(request: HttpRequest) -> Any:
+        vars(request)["urlconf"] = sys.modules[__name__]
+        return get_response(request)
+
+    return middleware
 
 
 urlpatterns = [
