@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.db import OperationalError
 from django.test import AsyncClient
+from pytest_django import Settings
 
 from djinar.conf import get_backend
 from djinar.metrics import OFFERS
@@ -190,6 +192,51 @@ async def test_a_rule_is_asked_again_with_the_same_address_and_the_user_of_now(
     assert again.user == ada
     assert again.user.get_full_name() == "Lovelace"
     assert (again.COOKIES, again.headers.get("X-Invitation"), hasattr(again, "session")) == ({}, None, False)
+
+
+@pytest.mark.usefixtures("often")
+async def test_a_rule_is_asked_again_by_the_same_scheme_and_port(visit: Visit, watched: type[Watched]) -> None:
+    await visit("/watched", secure=True)
+
+    await asked(watched, times=2)
+
+    first, again = watched.asked[0], watched.asked[-1]
+    assert isinstance(again, RepeatedRequest)
+    assert again.is_secure()
+    assert again.get_port() == first.get_port()
+    assert again.build_absolute_uri() == "https://testserver/watched"
+
+
+@pytest.mark.usefixtures("often")
+async def test_a_session_goes_on_where_a_middleware_chose_a_module_of_urls(
+    visit: Visit, watched: type[Watched], settings: Settings
+) -> None:
+    settings.ROOT_URLCONF = "djinar.urls"
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.integration.permissions.site.these_urls"]
+    await visit("/watched")
+
+    await asked(watched, times=3)
+
+    assert await running(1)
+
+
+async def test_a_session_ends_with_its_user_while_the_rule_of_another_stream_hangs(
+    visit: Visit, ada: User, watched: type[Watched]
+) -> None:
+    returns = threading.Event()
+    _, peer = await visit("/open", ada)
+    await visit("/watched")
+    watched.answers = staticmethod(lambda: returns.wait(60))
+    await asked(watched, times=1)
+
+    try:
+        async with soon():
+            await User.objects.filter(pk=ada.pk).aupdate(is_active=False)
+            reason = await peer.ended()
+    finally:
+        returns.set()
+
+    assert reason == EndReason.NOT_ALLOWED
 
 
 async def test_a_rule_that_fails_ends_the_session_and_is_logged_once(
