@@ -78,7 +78,7 @@ def test_a_page_may_fetch_a_token_for_each_start(open_stage: OpenStage, members:
             const { connection } = document.querySelector("djinar-stream");
             connection.token = async () => tokens.shift();
         }""",
-        [token_of(members), token_of(members), "one too many"],
+        [token_of(members), token_of(members), "djinar.one.too.many"],
     )
 
     stage.start().stop()
