@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -141,24 +141,24 @@ async def allocate(apart: Apart, server: IceServer) -> None:
         transport.close()
 
 
-OWN = IceServer(urls=("turn:turn.example.org",), secret=SECRET)
-NOW = time.time()
-ADAS, BOBS = OWN.lent_to("ada", NOW), OWN.lent_to("bob", NOW)
+def credential(user: str = "ada", *, secret: str = SECRET, ago_seconds: float = 0) -> IceServer:
+    """Good for ten minutes, so it is lent when it is used."""
+    return IceServer(urls=("turn:turn.example.org",), secret=secret).lent_to(user, time.time() - ago_seconds)
 
 
 async def test_a_credential_that_was_lent_is_good(apart: Apart) -> None:
-    await allocate(apart, ADAS)
+    await allocate(apart, credential())
 
 
 @pytest.mark.parametrize(
-    "stolen",
+    "steal",
     [
-        pytest.param(OWN.lent_to("ada", NOW - OWN.lifetime_seconds - 1), id="over"),
-        pytest.param(replace(ADAS, username=BOBS.username), id="another-user's"),
-        pytest.param(replace(ADAS, username=f"{int(NOW) + 86_400}:ada"), id="made-longer"),
-        pytest.param(replace(OWN, secret="guessed").lent_to("ada", NOW), id="of-another-secret"),  # noqa: S106
+        pytest.param(lambda: credential(ago_seconds=601), id="over"),
+        pytest.param(lambda: replace(credential(), username=credential("bob").username), id="another-user's"),
+        pytest.param(lambda: replace(credential(), username=f"{int(time.time()) + 86_400}:ada"), id="made-longer"),
+        pytest.param(lambda: credential(secret="guessed"), id="of-another-secret"),  # noqa: S106
     ],
 )
-async def test_a_credential_that_was_not_lent_so_is_refused(apart: Apart, stolen: IceServer) -> None:
+async def test_a_credential_that_was_not_lent_so_is_refused(apart: Apart, steal: Callable[[], IceServer]) -> None:
     with pytest.raises(TransactionFailed, match="401"):
-        await allocate(apart, stolen)
+        await allocate(apart, steal())
