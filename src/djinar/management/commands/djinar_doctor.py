@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 
 from djinar.conf import Settings, get_settings
 from djinar.management.doctor import database, deployment, machine, network
@@ -12,6 +14,7 @@ from djinar.management.doctor.finding import Finding
 
 class Command(BaseCommand):
     help = "Looks for what makes streams fail in the field, and says what to do. Ends with 1 when something is wrong."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -23,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-stream", action="store_true", help="open no stream from this machine to itself")
 
     def handle(self, *_args: Any, asgi: str, no_stream: bool, **_options: Any) -> None:
+        with suppress(OperationalError):  # some ask the database, and whether it answers is for us to say
+            self.check()
         styles = {"ok": self.style.SUCCESS, "note": self.style.WARNING, "wrong": self.style.ERROR}
         wrong = 0
         for finding in _findings(get_settings(), asgi.replace(":", "."), no_stream=no_stream):
